@@ -1,0 +1,67 @@
+package io.kithgraph.meta.schema;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The named graphs of a deployment and their schemas. Thread-safe.
+ *
+ * <p>Reads answer from an image held in memory, which follows every change made anywhere within a
+ * moment; a change made through this object is seen by it at once. Changes are atomic, durable when
+ * they return, and may block for a round trip: never call them from a thread that must not wait.
+ * Failures are {@link CatalogException}s.
+ */
+public interface Catalog {
+
+  /** The name of the graph that exists in every deployment. */
+  String DEFAULT_GRAPH = "social";
+
+  /** The names of all graphs. */
+  Set<String> graphs();
+
+  /** The newest known schema of a graph, or empty if there is no graph of that name. */
+  Optional<GraphSchema> find(String graphName);
+
+  /**
+   * The newest known schema of a graph.
+   *
+   * @throws CatalogException with {@link CatalogException.Reason#UNKNOWN_GRAPH}, naming the graphs
+   *     that exist
+   */
+  GraphSchema schema(String graphName);
+
+  /**
+   * Makes a graph without labels.
+   *
+   * @param graphName 1 to 64 characters: letters, digits, {@code _}; a letter first
+   * @throws CatalogException with {@code ALREADY_EXISTS} or {@code INVALID}
+   */
+  GraphSchema createGraph(String graphName, SchemaMode mode);
+
+  /**
+   * Removes a graph from the catalog; its data is unreachable at once and is reclaimed in the
+   * background.
+   *
+   * @throws CatalogException with {@code UNKNOWN_GRAPH}, or {@code INVALID} for the default graph
+   */
+  void dropGraph(String graphName);
+
+  /**
+   * Makes sure that the graph has the given labels and keys, and gives the resulting schema. What
+   * exists already is compared by definition, its number aside: an equal one is left alone. One
+   * call is one version.
+   *
+   * @throws CatalogException with {@code ALREADY_EXISTS} if a name exists with another definition,
+   *     {@code INVALID} for a bad name, {@code UNKNOWN_GRAPH}
+   */
+  GraphSchema define(String graphName, List<Definition> definitions);
+
+  /**
+   * Runs the action after every change of any schema, at least once for the newest state, on a
+   * thread of the catalog; it must not block.
+   *
+   * @return ends the subscription when closed
+   */
+  AutoCloseable onChange(Runnable action);
+}

@@ -1,0 +1,123 @@
+package io.kithgraph.meta.schema;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One version of the schema of one graph. Immutable; a change makes the next version. Numbers of
+ * labels and keys are never changed and never used again, so that an old version still reads what a
+ * newer one wrote, except what only the newer one names.
+ */
+public final class GraphSchema {
+  private final GraphId graph;
+  private final String name;
+  private final long version;
+  private final SchemaMode mode;
+  private final Map<String, VertexLabel> vertexLabels;
+  private final Map<String, EdgeLabel> edgeLabels;
+  private final Map<String, PropertyKey> propertyKeys;
+  private final Map<LabelId, VertexLabel> vertexLabelsById = new HashMap<>();
+  private final Map<LabelId, EdgeLabel> edgeLabelsById = new HashMap<>();
+  private final Map<Integer, PropertyKey> propertyKeysById = new HashMap<>();
+
+  /**
+   * A schema of the given parts.
+   *
+   * @param version counts the changes since the graph was made, from 1
+   * @throws IllegalArgumentException if two parts have the same name or number
+   */
+  public GraphSchema(
+      GraphId graph,
+      String name,
+      long version,
+      SchemaMode mode,
+      Collection<VertexLabel> vertexLabels,
+      Collection<EdgeLabel> edgeLabels,
+      Collection<PropertyKey> propertyKeys) {
+    this.graph = graph;
+    this.name = name;
+    this.version = version;
+    this.mode = mode;
+    Map<String, VertexLabel> vertexLabelsByName = new HashMap<>();
+    for (VertexLabel label : vertexLabels) {
+      putOnce(vertexLabelsByName, label.name(), label);
+      putOnce(vertexLabelsById, label.id(), label);
+    }
+    this.vertexLabels = Map.copyOf(vertexLabelsByName);
+    Map<String, EdgeLabel> edgeLabelsByName = new HashMap<>();
+    for (EdgeLabel label : edgeLabels) {
+      putOnce(edgeLabelsByName, label.name(), label);
+      putOnce(edgeLabelsById, label.id(), label);
+    }
+    this.edgeLabels = Map.copyOf(edgeLabelsByName);
+    Map<String, PropertyKey> propertyKeysByName = new HashMap<>();
+    for (PropertyKey key : propertyKeys) {
+      putOnce(propertyKeysByName, key.name(), key);
+      putOnce(propertyKeysById, key.id(), key);
+    }
+    this.propertyKeys = Map.copyOf(propertyKeysByName);
+  }
+
+  private static <K, V> void putOnce(Map<K, V> map, K key, V value) {
+    if (map.putIfAbsent(key, value) != null) {
+      throw new IllegalArgumentException("A schema names '" + key + "' twice");
+    }
+  }
+
+  public GraphId graph() {
+    return graph;
+  }
+
+  /** The name of the graph. */
+  public String name() {
+    return name;
+  }
+
+  public long version() {
+    return version;
+  }
+
+  public SchemaMode mode() {
+    return mode;
+  }
+
+  public Collection<VertexLabel> vertexLabels() {
+    return vertexLabels.values();
+  }
+
+  public Collection<EdgeLabel> edgeLabels() {
+    return edgeLabels.values();
+  }
+
+  public Collection<PropertyKey> propertyKeys() {
+    return propertyKeys.values();
+  }
+
+  public Optional<VertexLabel> findVertexLabel(String labelName) {
+    return Optional.ofNullable(vertexLabels.get(labelName));
+  }
+
+  public Optional<VertexLabel> findVertexLabel(LabelId id) {
+    return Optional.ofNullable(vertexLabelsById.get(id));
+  }
+
+  public Optional<EdgeLabel> findEdgeLabel(String labelName) {
+    return Optional.ofNullable(edgeLabels.get(labelName));
+  }
+
+  public Optional<EdgeLabel> findEdgeLabel(LabelId id) {
+    return Optional.ofNullable(edgeLabelsById.get(id));
+  }
+
+  public Optional<PropertyKey> findPropertyKey(String keyName) {
+    return Optional.ofNullable(propertyKeys.get(keyName));
+  }
+
+  public Optional<PropertyKey> findPropertyKey(int id) {
+    return Optional.ofNullable(propertyKeysById.get(id));
+  }
+}

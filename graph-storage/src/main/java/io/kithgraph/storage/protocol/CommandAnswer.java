@@ -1,0 +1,56 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.model.RequestId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.Outcome;
+import java.util.List;
+
+/**
+ * What applying a {@link PartitionCommand} answers; part of the replicated state, so never a
+ * surprise of one replica. Immutable.
+ */
+public sealed interface CommandAnswer {
+
+  /**
+   * The transaction is committed at this partition.
+   *
+   * @param outcomes those of this partition's mutations, in the order of the part
+   * @param repeated whether it had been committed before this command
+   */
+  record Committed(List<Outcome> outcomes, boolean repeated) implements CommandAnswer {
+    public Committed {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /**
+   * The intents are durable and locked; the outcomes are what they will be if the transaction
+   * commits.
+   */
+  record Prepared(List<Outcome> outcomes) implements CommandAnswer {
+    public Prepared {
+      outcomes = List.copyOf(outcomes);
+    }
+  }
+
+  /** The transaction is aborted. */
+  record Aborted() implements CommandAnswer {}
+
+  /** Done, or nothing was left to do. */
+  record Finished() implements CommandAnswer {}
+
+  /**
+   * The part is refused and left no trace: a precondition failed, a thing was missing or there.
+   *
+   * @param ordinal the mutation that was refused, or -1 for a precondition
+   */
+  record Refused(ErrorCode code, String message, int ordinal) implements CommandAnswer {}
+
+  /**
+   * Another transaction holds a lock that the part needs; nothing was done.
+   *
+   * @param heldMillis how long it has been held, by the log's clock
+   */
+  record Locked(RequestId holder, int holderPrimarySlot, long heldMillis)
+      implements CommandAnswer {}
+}

@@ -1,0 +1,66 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.model.Direction;
+import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.LabelId;
+import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.Mutation;
+import io.kithgraph.storage.api.Mutation.Mode;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The part of one {@link Mutation} that falls to one partition: a vertex, or one half of an edge.
+ * Both halves of an edge are decided alike, because they are locked together and symmetric.
+ * Immutable.
+ */
+public sealed interface PartMutation {
+
+  /** The place of the mutation in its commit, from 0. */
+  int ordinal();
+
+  record PutVertex(int ordinal, VertexId id, LabelId label, PropertySet properties, Mode mode)
+      implements PartMutation {}
+
+  record PatchVertex(int ordinal, VertexId id, PropertySet set, Set<Integer> removedKeys)
+      implements PartMutation {
+    public PatchVertex {
+      removedKeys = Set.copyOf(removedKeys);
+    }
+  }
+
+  /**
+   * Removes the vertex record alone; the coordinator has put the removal of its edges into the same
+   * transaction.
+   */
+  record DeleteVertex(int ordinal, VertexId id) implements PartMutation {}
+
+  /**
+   * The half of an edge in the given direction, and the existence of that direction's own vertex.
+   *
+   * @param stored whether this half is kept; if not, only the vertex is looked after
+   * @param endpointLabel the label with which the vertex is made if it is missing; if empty, it
+   *     must exist
+   */
+  record PutHalf(
+      int ordinal,
+      Direction direction,
+      EdgeKey key,
+      long sortKey,
+      PropertySet properties,
+      Mode mode,
+      boolean stored,
+      Optional<LabelId> endpointLabel)
+      implements PartMutation {}
+
+  record DeleteHalf(int ordinal, Direction direction, EdgeKey key) implements PartMutation {}
+
+  /**
+   * Marks a vertex as being deleted, as seen by this partition, or ends that. While marked, the
+   * vertex is invisible, as a vertex and as a neighbour in every list of this partition, degrees do
+   * not count it, and no edge can be attached to it. Every partition gets the mark in one
+   * transaction; the edges are then removed in the background.
+   */
+  record MarkGhost(int ordinal, VertexId vertex, boolean present) implements PartMutation {}
+}

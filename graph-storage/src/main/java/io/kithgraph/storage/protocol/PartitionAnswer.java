@@ -1,0 +1,30 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.ProbeAnswer;
+import io.kithgraph.storage.api.StorageClient.ListDegree;
+import io.kithgraph.storage.api.VertexRecord;
+import java.util.List;
+import java.util.Optional;
+
+/** The answer to a {@link PartitionRead}, in the order of its questions. */
+public sealed interface PartitionAnswer {
+
+  record Slices(List<EdgeSlice> slices) implements PartitionAnswer {}
+
+  /** The array is given away and must not be changed. */
+  @SuppressWarnings(
+      "ArrayRecordComponent") // a batch of counts; boxing it would cost more than it protects
+  record Counts(long[] counts) implements PartitionAnswer {}
+
+  record Probes(List<ProbeAnswer> answers) implements PartitionAnswer {}
+
+  record Vertices(List<Optional<VertexRecord>> vertices) implements PartitionAnswer {}
+
+  record Lists(List<List<ListDegree>> lists) implements PartitionAnswer {}
+
+  /**
+   * One page of a scan; {@code exhausted} if the partition has no vertex after the last one here.
+   */
+  record Page(List<VertexRecord> vertices, boolean exhausted) implements PartitionAnswer {}
+}

@@ -1,0 +1,67 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
+
+/**
+ * What changes a partition; each travels in a Raft log entry and is applied by every replica alike.
+ * This is the commit protocol.
+ *
+ * <pre>
+ *   one partition      {@link Commit}
+ *   several            {@link Prepare} at all but the primary  ── all prepared ──►  {@link Decide} at the primary
+ *                                                              ── decided    ──►  {@link Finish}(commit) at the others
+ *                      a refusal anywhere                      ──────────────►  {@link Resolve} at the primary,
+ *                                                                               {@link Finish}(abort) at the prepared
+ *   abandoned          whoever meets an old intent sends {@link Resolve} to the primary's slot and then {@link Finish} with
+ *                      what it answers
+ * </pre>
+ *
+ * <p>States of a transaction at the primary: none → COMMITTED (by Commit or Decide) or ABORTED (by
+ * Resolve); both are final and are remembered for 24 hours of log time. At a participant: none →
+ * PREPARED (by Prepare; intents are durable and their edges and vertices locked) → COMMITTED or
+ * ABORTED (by Finish), remembered for 48 hours, so that a participant never forgets before the
+ * primary does. Every command may arrive any number of times and late; each answers according to
+ * the state that it finds.
+ */
+public sealed interface PartitionCommand {
+
+  /**
+   * Validates and applies a transaction that touches this partition alone. Answers {@link
+   * CommandAnswer.Committed}.
+   */
+  record Commit(TransactionPart part) implements PartitionCommand {}
+
+  /**
+   * Validates, persists the intents and takes the locks. Answers {@link CommandAnswer.Prepared}, or
+   * {@link CommandAnswer.Committed} or {@link CommandAnswer.Aborted} if the transaction is finished
+   * here.
+   */
+  record Prepare(TransactionPart part) implements PartitionCommand {}
+
+  /**
+   * Validates and applies the primary's own part, and decides the transaction, in one entry.
+   * Answers {@link CommandAnswer.Committed} (also if it had been decided before), or {@link
+   * CommandAnswer.Aborted} if somebody resolved it first.
+   */
+  record Decide(TransactionPart part) implements PartitionCommand {}
+
+  /**
+   * Applies or discards the intents, releases the locks, and remembers. Answers {@link
+   * CommandAnswer.Finished}, also if there was nothing left to do.
+   */
+  record Finish(RequestId transaction, int primarySlot, boolean commit)
+      implements PartitionCommand {}
+
+  /**
+   * Asks the primary for the decision, and makes it ABORTED if there is none. Answers {@link
+   * CommandAnswer.Committed} or {@link CommandAnswer.Aborted}.
+   */
+  record Resolve(RequestId transaction, int primarySlot) implements PartitionCommand {}
+
+  /**
+   * Removes a graph's data from this partition, a bounded part at a time. Answers {@link
+   * CommandAnswer.Finished}.
+   */
+  record DropGraph(GraphId graph) implements PartitionCommand {}
+}

@@ -1,0 +1,17 @@
+package io.kithgraph.storage.protocol;
+
+/** A partition's answer to a {@link PartitionRequest}. Immutable. */
+public sealed interface PartitionReply {
+
+  /**
+   * The answer to a read.
+   *
+   * @param appliedIndex the Raft index that the answer shows
+   * @param stalenessMillis how old the answer may be at most, 0 for a strong read
+   */
+  record Read(PartitionAnswer answer, long appliedIndex, long stalenessMillis)
+      implements PartitionReply {}
+
+  /** The answer to a command, with the Raft index of its entry. */
+  record Command(CommandAnswer answer, long index) implements PartitionReply {}
+}

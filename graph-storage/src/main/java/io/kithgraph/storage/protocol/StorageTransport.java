@@ -1,0 +1,22 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.meta.cluster.StorageNode;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Carries requests to the partitions of a node: over gRPC, or by a direct call within the process.
+ * Thread-safe.
+ *
+ * <p>A stage ends normally with the kind of reply that belongs to the request, or with a {@link
+ * io.kithgraph.storage.api.StorageException}: {@code STALE_EPOCH} and {@code NOT_LEADER} ask for
+ * another route; {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED} leave open whether a command was
+ * or will be applied; {@code OVERLOADED} means that it was not. Never blocks the caller; replies
+ * may come on any thread.
+ */
+public interface StorageTransport extends AutoCloseable {
+
+  CompletionStage<PartitionReply> send(StorageNode node, PartitionRequest request);
+
+  @Override
+  void close();
+}

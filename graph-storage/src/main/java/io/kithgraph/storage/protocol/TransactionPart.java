@@ -1,0 +1,25 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.storage.api.Precondition;
+import java.util.List;
+
+/**
+ * What one partition has to do for a transaction. Immutable.
+ *
+ * @param primarySlot the slot whose owner decides; a slot and not a partition, because slots move
+ * @param mutations with the place of the mutation in the whole commit, so that outcomes can be put
+ *     together
+ */
+public record TransactionPart(
+    GraphId graph,
+    RequestId transaction,
+    int primarySlot,
+    List<PartMutation> mutations,
+    List<Precondition> preconditions) {
+  public TransactionPart {
+    mutations = List.copyOf(mutations);
+    preconditions = List.copyOf(preconditions);
+  }
+}
