@@ -1,7 +1,9 @@
 /**
- * What storage needs of a key-value engine: get, scan, snapshot, merge and one atomic write batch.
+ * What the storage node needs of an ordered key-value engine: point reads, atomic batches of puts and appends, snapshots, ordered
+ * scans and checkpoints.
  *
- * <p>Depends on the JDK alone; the one engine on RocksDB lives in a package of its own below.
+ * <p>Read {@link io.kithgraph.storage.engine.Engine} first: it holds the whole contract, which {@code EngineContract} tests.
+ * This package depends on the JDK alone and knows nothing of keys, pages or any engine's library.
  */
 @NullMarked
 package io.kithgraph.storage.engine;

@@ -1,0 +1,231 @@
+package io.kithgraph.storage.engine.rocksdb;
+
+import io.kithgraph.storage.engine.Durability;
+import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.engine.EngineBatch;
+import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.engine.EngineException.Reason;
+import io.kithgraph.storage.engine.EngineIterator;
+import io.kithgraph.storage.engine.EngineMetrics;
+import io.kithgraph.storage.engine.EngineSnapshot;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.BlockBasedTableConfig;
+import org.rocksdb.BloomFilter;
+import org.rocksdb.Checkpoint;
+import org.rocksdb.CompressionType;
+import org.rocksdb.FlushOptions;
+import org.rocksdb.Options;
+import org.rocksdb.RocksDB;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.Statistics;
+import org.rocksdb.StatsLevel;
+import org.rocksdb.StringAppendOperator;
+import org.rocksdb.TickerType;
+import org.rocksdb.WriteBatch;
+import org.rocksdb.WriteOptions;
+
+/** An engine on one RocksDB database with one column family, written without RocksDB's log. Thread-safe. */
+public final class RocksDbEngine implements Engine {
+  /** The header of RocksDB's own form of a batch: sequence number u64, count u32, little-endian. */
+  private static final int BATCH_HEADER_BYTES = 12;
+
+  private final Options options;
+  private final StringAppendOperator append;
+  private final BloomFilter bloom;
+  private final Statistics statistics;
+  private final WriteOptions writeOptions;
+  private final FlushOptions flushOptions;
+  private final RocksDB db;
+  private final LongAdder logicalBytes = new LongAdder();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Opens the database in the folder, making it if it is missing.
+   *
+   * @throws EngineException {@code IN_USE} if another process or engine has it open, {@code CORRUPT} or {@code IO} if it cannot
+   *     be read
+   */
+  public RocksDbEngine(Path folder, RocksDbResources resources) {
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new EngineException(Reason.IO, "Cannot make the folder " + folder, e);
+    }
+    this.append = new StringAppendOperator("");
+    this.bloom = new BloomFilter(10, false);
+    this.statistics = new Statistics();
+    statistics.setStatsLevel(StatsLevel.EXCEPT_DETAILED_TIMERS);
+    this.options = options(resources);
+    this.writeOptions = new WriteOptions().setDisableWAL(true);
+    this.flushOptions = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
+    try {
+      this.db = RocksDB.open(options, folder.toString());
+    } catch (RocksDBException e) {
+      closeOptions();
+      throw RocksDbErrors.translate("Cannot open the database " + folder, e);
+    }
+  }
+
+  private Options options(RocksDbResources resources) {
+    RocksDbSettings settings = resources.settings();
+    // Each choice is justified in docs/decisions/0002-rocksdb-options.md.
+    return new Options()
+        .setCreateIfMissing(true)
+        .setEnv(resources.env())
+        .setStatistics(statistics)
+        .setMergeOperator(append)
+        .setWriteBufferManager(resources.writeBuffers())
+        .setWriteBufferSize(settings.writeBufferBytes())
+        .setMaxWriteBufferNumber(3)
+        .setAllowConcurrentMemtableWrite(false)
+        .setMemtableWholeKeyFiltering(true)
+        .setMemtablePrefixBloomSizeRatio(0.02)
+        .setMaxBackgroundJobs(settings.backgroundThreads() + 1)
+        .setMaxOpenFiles(settings.maxOpenFiles())
+        .setLevelCompactionDynamicLevelBytes(true)
+        .setTargetFileSizeBase(32L << 20)
+        .setMaxBytesForLevelBase(64L << 20)
+        .setBytesPerSync(1 << 20)
+        .setCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setBottommostCompressionType(CompressionType.LZ4_COMPRESSION)
+        .setParanoidChecks(true)
+        .setForceConsistencyChecks(true)
+        .setStatsDumpPeriodSec(0)
+        .setStatsPersistPeriodSec(0)
+        .setKeepLogFileNum(2)
+        .setMaxLogFileSize(4L << 20)
+        .setTableFormatConfig(
+            new BlockBasedTableConfig()
+                .setFormatVersion(5)
+                .setBlockCache(resources.blockCache())
+                .setBlockSize(16 << 10)
+                .setFilterPolicy(bloom)
+                .setWholeKeyFiltering(true)
+                .setCacheIndexAndFilterBlocks(false)
+                .setOptimizeFiltersForMemory(true));
+  }
+
+  @Override
+  public byte @Nullable [] get(byte[] key) {
+    checkOpen();
+    try {
+      return db.get(key);
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Reading a key failed", e);
+    }
+  }
+
+  @Override
+  public void write(EngineBatch batch, Durability durability) {
+    checkOpen();
+    if (!batch.isEmpty()) {
+      // The operations of a batch have RocksDB's own form, so one call takes them all.
+      byte[] bytes = new byte[BATCH_HEADER_BYTES + batch.length()];
+      ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putInt(8, batch.count());
+      batch.copyTo(bytes, BATCH_HEADER_BYTES);
+      try (WriteBatch encoded = new WriteBatch(bytes)) {
+        db.write(writeOptions, encoded);
+      } catch (RocksDBException e) {
+        throw RocksDbErrors.translate("Writing a batch failed", e);
+      }
+      logicalBytes.add(batch.length());
+    }
+    if (durability == Durability.SYNCED) {
+      flush();
+    }
+  }
+
+  @Override
+  public EngineSnapshot snapshot() {
+    checkOpen();
+    return new RocksDbSnapshot(db);
+  }
+
+  @Override
+  public EngineIterator scan(byte[] from, byte @Nullable [] to) {
+    checkOpen();
+    return new RocksDbIterator(db, null, from, to);
+  }
+
+  @Override
+  public void flush() {
+    checkOpen();
+    try {
+      db.flush(flushOptions);
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Flushing to disk failed", e);
+    }
+  }
+
+  @Override
+  public void checkpoint(Path directory) {
+    checkOpen();
+    // Creating a checkpoint flushes first, as there is no log that could hold what is only in memory.
+    try (Checkpoint checkpoint = Checkpoint.create(db)) {
+      checkpoint.createCheckpoint(directory.toString());
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Writing a checkpoint failed", e);
+    }
+  }
+
+  @Override
+  public EngineMetrics metrics() {
+    checkOpen();
+    return new EngineMetrics(
+        logicalBytes.sum(),
+        statistics.getTickerCount(TickerType.FLUSH_WRITE_BYTES),
+        statistics.getTickerCount(TickerType.COMPACT_WRITE_BYTES),
+        statistics.getTickerCount(TickerType.BLOCK_CACHE_HIT),
+        statistics.getTickerCount(TickerType.BLOCK_CACHE_MISS),
+        property("rocksdb.cur-size-all-mem-tables"),
+        property("rocksdb.live-sst-files-size"),
+        property("rocksdb.estimate-pending-compaction-bytes"),
+        property("rocksdb.is-write-stopped") != 0);
+  }
+
+  private long property(String name) {
+    try {
+      return db.getLongProperty(name);
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Reading a figure failed", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      db.flush(flushOptions);
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Flushing to disk failed", e);
+    } finally {
+      db.close();
+      closeOptions();
+    }
+  }
+
+  private void closeOptions() {
+    flushOptions.close();
+    writeOptions.close();
+    options.close();
+    statistics.close();
+    bloom.close();
+    append.close();
+  }
+
+  private void checkOpen() {
+    // The native code would crash the process.
+    if (closed.get()) {
+      throw new EngineException(Reason.UNUSABLE, "The engine is closed");
+    }
+  }
+}
