@@ -4,8 +4,8 @@ import io.kithgraph.storage.key.StorageKey;
 import java.io.Serial;
 
 /**
- * A page or a tree is not what was written. The replica that saw it must stop, loudly, and be restored from a peer; the data
- * must not be skipped.
+ * A page or a tree is not what was written. The replica that saw it must stop, loudly, and be
+ * restored from a peer; the data must not be skipped.
  */
 public final class CorruptPageException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;

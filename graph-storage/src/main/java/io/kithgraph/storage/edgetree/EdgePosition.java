@@ -3,10 +3,11 @@ package io.kithgraph.storage.edgetree;
 import io.kithgraph.model.VertexId;
 
 /**
- * A place in an adjacency list, whether or not an entry is there: what a continuation remembers. Orders by sort key, then
- * neighbour, then tie-breaker. Immutable.
+ * A place in an adjacency list, whether or not an entry is there: what a continuation remembers.
+ * Orders by sort key, then neighbour, then tie-breaker. Immutable.
  */
-public record EdgePosition(long sortKey, VertexId neighbour, long tieBreaker) implements Comparable<EdgePosition> {
+public record EdgePosition(long sortKey, VertexId neighbour, long tieBreaker)
+    implements Comparable<EdgePosition> {
 
   @Override
   public int compareTo(EdgePosition other) {

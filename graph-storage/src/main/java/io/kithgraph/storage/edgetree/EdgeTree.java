@@ -6,9 +6,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads adjacency lists in one state of a partition. A list without entries does not exist and reads as empty.
+ * Reads adjacency lists in one state of a partition. A list without entries does not exist and
+ * reads as empty.
  *
- * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its source.
+ * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its
+ * source.
  */
 @SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class EdgeTree {
@@ -25,8 +27,8 @@ public final class EdgeTree {
   }
 
   /**
-   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the same version read the same
-   * entries.
+   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the
+   * same version read the same entries.
    */
   public long version(ListAddress list) {
     throw new UnsupportedOperationException();
@@ -43,18 +45,21 @@ public final class EdgeTree {
   }
 
   /**
-   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first: the parallel edges of a {@code
-   * MULTI} label, the last assigned first.
+   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first:
+   * the parallel edges of a {@code MULTI} label, the last assigned first.
    *
-   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the first page, then the tie-breaker
-   *     of the last entry of the page before
+   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the
+   *     first page, then the tie-breaker of the last entry of the page before
    * @param limit the most entries to return; 1 or more
    */
-  public List<EdgeEntry> findAll(ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
+  public List<EdgeEntry> findAll(
+      ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
     throw new UnsupportedOperationException();
   }
 
-  /** The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; O(result / page). */
+  /**
+   * The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; O(result / page).
+   */
   public long countParallel(ListAddress list, VertexId neighbour) {
     throw new UnsupportedOperationException();
   }
@@ -69,7 +74,10 @@ public final class EdgeTree {
     throw new UnsupportedOperationException();
   }
 
-  /** The entry that has {@code rank} entries before it, or null if the list has no more; O(log degree). */
+  /**
+   * The entry that has {@code rank} entries before it, or null if the list has no more; O(log
+   * degree).
+   */
   public @Nullable EdgeEntry select(ListAddress list, long rank) {
     throw new UnsupportedOperationException();
   }
@@ -80,10 +88,12 @@ public final class EdgeTree {
   }
 
   /**
-   * A cursor over the entries of the range that come after a position in the given order; the position's own entry, if it still
-   * exists, is not among them. This is how a continuation resumes.
+   * A cursor over the entries of the range that come after a position in the given order; the
+   * position's own entry, if it still exists, is not among them. This is how a continuation
+   * resumes.
    */
-  public EdgeTreeCursor cursor(ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
+  public EdgeTreeCursor cursor(
+      ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
     throw new UnsupportedOperationException();
   }
 }

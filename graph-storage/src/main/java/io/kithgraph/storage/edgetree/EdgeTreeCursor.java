@@ -4,9 +4,9 @@ import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
 
 /**
- * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page; their columns are read by index
- * from 0 to {@link #size()} - 1 in the cursor's order, straight from the encoded page, so that no column costs anything unless it
- * is asked for:
+ * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page;
+ * their columns are read by index from 0 to {@link #size()} - 1 in the cursor's order, straight
+ * from the encoded page, so that no column costs anything unless it is asked for:
  *
  * <pre>{@code
  * while (remaining > 0 && cursor.nextRun(remaining)) {
@@ -15,7 +15,8 @@ import io.kithgraph.model.VertexId;
  * }
  * }</pre>
  *
- * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no defined answer.
+ * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no
+ * defined answer.
  */
 @SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class EdgeTreeCursor {
@@ -30,7 +31,10 @@ public final class EdgeTreeCursor {
     throw new UnsupportedOperationException();
   }
 
-  /** Passes over the next entries without reading them; O(log degree). Call it before {@link #nextRun}; the run ends. */
+  /**
+   * Passes over the next entries without reading them; O(log degree). Call it before {@link
+   * #nextRun}; the run ends.
+   */
   public void skip(long entries) {
     throw new UnsupportedOperationException();
   }
@@ -40,7 +44,10 @@ public final class EdgeTreeCursor {
     throw new UnsupportedOperationException();
   }
 
-  /** Whether all neighbours of the run are integers, so that {@link #neighbourLong} answers for each. */
+  /**
+   * Whether all neighbours of the run are integers, so that {@link #neighbourLong} answers for
+   * each.
+   */
   public boolean allLong() {
     throw new UnsupportedOperationException();
   }
@@ -60,7 +67,10 @@ public final class EdgeTreeCursor {
     throw new UnsupportedOperationException();
   }
 
-  /** Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the fastest way to many ids. */
+  /**
+   * Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the
+   * fastest way to many ids.
+   */
   public void copyNeighbours(int from, int count, long[] target, int offset) {
     throw new UnsupportedOperationException();
   }

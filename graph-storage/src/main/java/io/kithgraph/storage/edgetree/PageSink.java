@@ -2,7 +2,10 @@ package io.kithgraph.storage.edgetree;
 
 import io.kithgraph.storage.key.StorageKey;
 
-/** Takes the pages that a group of mutations changed, each at most once. The receiver stores all of them as one, or none. */
+/**
+ * Takes the pages that a group of mutations changed, each at most once. The receiver stores all of
+ * them as one, or none.
+ */
 public interface PageSink {
 
   /** The page is new or rewritten: its stored value becomes {@link Page#encoded()}. */

@@ -4,8 +4,8 @@ package io.kithgraph.storage.edgetree;
  * A range of sort keys. Immutable.
  *
  * @param first the smallest sort key in the range
- * @param last the largest sort key in the range, inclusive so that every range has a form; the range is empty if it is below
- *     {@code first}
+ * @param last the largest sort key in the range, inclusive so that every range has a form; the
+ *     range is empty if it is below {@code first}
  */
 public record SortRange(long first, long last) {
   /** Every sort key. */

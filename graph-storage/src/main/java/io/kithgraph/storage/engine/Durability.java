@@ -4,6 +4,9 @@ package io.kithgraph.storage.engine;
 public enum Durability {
   /** Visible to readers; a crash may lose it together with everything written after it. */
   BUFFERED,
-  /** Survives a crash, and so does everything written before it. Slow: for rare records such as a format version. */
+  /**
+   * Survives a crash, and so does everything written before it. Slow: for rare records such as a
+   * format version.
+   */
   SYNCED
 }

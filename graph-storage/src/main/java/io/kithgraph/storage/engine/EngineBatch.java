@@ -3,9 +3,11 @@ package io.kithgraph.storage.engine;
 import java.util.Arrays;
 
 /**
- * Operations that {@link Engine#write} applies as one. Confined to one thread; may be cleared and filled again.
+ * Operations that {@link Engine#write} applies as one. Confined to one thread; may be cleared and
+ * filled again.
  *
- * <p>The operations are kept in one growing array, so that an engine can take them without an object for each:
+ * <p>The operations are kept in one growing array, so that an engine can take them without an
+ * object for each:
  *
  * <pre>
  *   put          0x01 | key length varint | key | value length varint | value
@@ -130,7 +132,10 @@ public final class EngineBatch {
   private void begin(byte tag, int bytes) {
     int needed = Math.addExact(length, Math.addExact(bytes, 11));
     if (needed > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 16L, buffer.length * 2L)));
+      buffer =
+          Arrays.copyOf(
+              buffer,
+              Math.max(needed, (int) Math.min(Integer.MAX_VALUE - 16L, buffer.length * 2L)));
     }
     buffer[length++] = tag;
     count++;

@@ -2,7 +2,10 @@ package io.kithgraph.storage.engine;
 
 import java.io.Serial;
 
-/** The engine could not do what it was asked: the disk failed or is full, the data is corrupt, or the engine is in use. */
+/**
+ * The engine could not do what it was asked: the disk failed or is full, the data is corrupt, or
+ * the engine is in use.
+ */
 public final class EngineException extends RuntimeException {
   @Serial private static final long serialVersionUID = 1;
 

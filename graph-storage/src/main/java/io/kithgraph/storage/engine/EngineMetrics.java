@@ -1,7 +1,8 @@
 package io.kithgraph.storage.engine;
 
 /**
- * Figures of one engine; all are bytes or counts since it was opened, except those named "current". Immutable.
+ * Figures of one engine; all are bytes or counts since it was opened, except those named "current".
+ * Immutable.
  *
  * @param logicalBytesWritten bytes of keys and values in the batches
  * @param flushedBytes bytes of first-level files written
@@ -26,6 +27,8 @@ public record EngineMetrics(
 
   /** Bytes written to files for each byte of the batches; 0 before the first write. */
   public double writeAmplification() {
-    return logicalBytesWritten == 0 ? 0 : (double) (flushedBytes + compactedBytes) / logicalBytesWritten;
+    return logicalBytesWritten == 0
+        ? 0
+        : (double) (flushedBytes + compactedBytes) / logicalBytesWritten;
   }
 }

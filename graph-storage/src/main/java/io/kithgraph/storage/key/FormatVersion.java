@@ -1,8 +1,9 @@
 package io.kithgraph.storage.key;
 
 /**
- * The version of everything that a partition keeps: keys, pages and vertex records. A partition writes it once, under {@link
- * StorageKeys#partitionRecord}, and a program refuses data of a version that it does not know.
+ * The version of everything that a partition keeps: keys, pages and vertex records. A partition
+ * writes it once, under {@link StorageKeys#partitionRecord}, and a program refuses data of a
+ * version that it does not know.
  */
 public enum FormatVersion {
   /** The first: docs/formats.md describes it. */

@@ -14,9 +14,12 @@ final class KeyBytes {
   private static final byte ESCAPED_ZERO = (byte) 0xFF;
   private static final byte TERMINATOR = 0x01;
 
-  private static final VarHandle SHORT = MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
-  private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle SHORT =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private KeyBytes() {}
 
@@ -44,7 +47,9 @@ final class KeyBytes {
     return (long) LONG.get(bytes, offset);
   }
 
-  /** The bytes that an id takes in a key; a string is passed as its UTF-8 form, an integer as null. */
+  /**
+   * The bytes that an id takes in a key; a string is passed as its UTF-8 form, an integer as null.
+   */
   static int idLength(VertexId id) {
     if (id instanceof VertexId.LongId) {
       return 9;
@@ -117,7 +122,10 @@ final class KeyBytes {
     return VertexId.of(new String(utf8, 0, length, UTF_8));
   }
 
-  /** A hash that spreads keys which differ in few bits; eight bytes a step, for it is taken at every look-up. */
+  /**
+   * A hash that spreads keys which differ in few bits; eight bytes a step, for it is taken at every
+   * look-up.
+   */
   static int hash(byte[] bytes) {
     long hash = bytes.length;
     int i = 0;

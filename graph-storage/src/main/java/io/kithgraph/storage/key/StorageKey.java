@@ -3,7 +3,10 @@ package io.kithgraph.storage.key;
 import java.util.Arrays;
 import java.util.HexFormat;
 
-/** The key of one stored record: bytes with a hash computed once. Orders as unsigned bytes. Immutable. */
+/**
+ * The key of one stored record: bytes with a hash computed once. Orders as unsigned bytes.
+ * Immutable.
+ */
 public final class StorageKey implements Comparable<StorageKey> {
   private final byte[] bytes;
   private final int hash;
@@ -37,7 +40,8 @@ public final class StorageKey implements Comparable<StorageKey> {
   /**
    * The first key after all keys that begin with this one: the exclusive end of a scan.
    *
-   * @throws IllegalStateException if this key is empty or all of its bytes are 0xFF, so that there is no such key
+   * @throws IllegalStateException if this key is empty or all of its bytes are 0xFF, so that there
+   *     is no such key
    */
   public StorageKey afterPrefix() {
     int last = bytes.length - 1;

@@ -9,7 +9,8 @@ import io.kithgraph.model.VertexId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encodes and decodes keys, format version 1. Integers are unsigned and big-endian, so keys order as their parts do.
+ * Encodes and decodes keys, format version 1. Integers are unsigned and big-endian, so keys order
+ * as their parts do.
  *
  * <pre>
  *   vertex record       slot u16 | graph u32 | id | 0x01
@@ -23,8 +24,9 @@ import org.jspecify.annotations.Nullable;
  *   tree                0 main (page 0 is the root of the list), 1 by neighbour
  * </pre>
  *
- * <p>Everything of a slot lies together, then of a graph, then of a vertex: moving a slot and reading a vertex with its lists
- * are range scans. Graph numbers are positive, so 0xFFFFFFFF is never one; slots end at 16,383, so 0xFFFF is never one.
+ * <p>Everything of a slot lies together, then of a graph, then of a vertex: moving a slot and
+ * reading a vertex with its lists are range scans. Graph numbers are positive, so 0xFFFFFFFF is
+ * never one; slots end at 16,383, so 0xFFFF is never one.
  */
 public final class StorageKeys {
   /** The first two bytes of keys that belong to the partition as a whole. */
@@ -47,7 +49,8 @@ public final class StorageKeys {
   public record VertexKey(GraphId graph, VertexId vertex) implements Decoded {}
 
   /** The key of a page of an adjacency list. */
-  public record PageKey(GraphId graph, ListKey list, TreeKind tree, long pageId) implements Decoded {
+  public record PageKey(GraphId graph, ListKey list, TreeKind tree, long pageId)
+      implements Decoded {
     @Override
     public VertexId vertex() {
       return list.vertex();
@@ -84,7 +87,10 @@ public final class StorageKeys {
     return StorageKey.of(bytes);
   }
 
-  /** The first key of a slot; that of the next slot, or of {@link Slots#COUNT}, is the exclusive end. */
+  /**
+   * The first key of a slot; that of the next slot, or of {@link Slots#COUNT}, is the exclusive
+   * end.
+   */
   public static StorageKey slotStart(int slot) {
     byte[] bytes = new byte[2];
     KeyBytes.putShort(bytes, 0, slot);
@@ -99,7 +105,10 @@ public final class StorageKeys {
     return StorageKey.of(bytes);
   }
 
-  /** The key of a transaction record of a slot; with an empty id, the prefix of all records of that kind in the slot. */
+  /**
+   * The key of a transaction record of a slot; with an empty id, the prefix of all records of that
+   * kind in the slot.
+   */
   public static StorageKey transactionRecord(int slot, byte kind, byte[] transactionId) {
     byte[] bytes = new byte[VERTEX_OFFSET + 1 + transactionId.length];
     KeyBytes.putShort(bytes, 0, slot);
@@ -109,7 +118,10 @@ public final class StorageKeys {
     return StorageKey.of(bytes);
   }
 
-  /** The key of a record of the partition itself; with an empty rest, the prefix of all records of that kind. */
+  /**
+   * The key of a record of the partition itself; with an empty rest, the prefix of all records of
+   * that kind.
+   */
   public static StorageKey partitionRecord(byte kind, byte[] rest) {
     byte[] bytes = new byte[3 + rest.length];
     KeyBytes.putShort(bytes, 0, PARTITION_SLOT);
@@ -118,7 +130,10 @@ public final class StorageKeys {
     return StorageKey.of(bytes);
   }
 
-  /** The slot of any key of at least two bytes; {@link #PARTITION_SLOT} for records of the partition. */
+  /**
+   * The slot of any key of at least two bytes; {@link #PARTITION_SLOT} for records of the
+   * partition.
+   */
   public static int slotOf(StorageKey key) {
     return KeyBytes.getShort(key.bytes(), 0);
   }
@@ -148,9 +163,14 @@ public final class StorageKeys {
     }
     ListKey list =
         new ListKey(
-            vertex, new LabelId(KeyBytes.getInt(bytes, at + 1)), direction == 0 ? Direction.OUT : Direction.IN);
+            vertex,
+            new LabelId(KeyBytes.getInt(bytes, at + 1)),
+            direction == 0 ? Direction.OUT : Direction.IN);
     return new PageKey(
-        graph, list, tree == 0 ? TreeKind.MAIN : TreeKind.BY_NEIGHBOUR, KeyBytes.getLong(bytes, at + 7));
+        graph,
+        list,
+        tree == 0 ? TreeKind.MAIN : TreeKind.BY_NEIGHBOUR,
+        KeyBytes.getLong(bytes, at + 7));
   }
 
   private static int putVertex(byte[] bytes, GraphId graph, VertexId vertex) {

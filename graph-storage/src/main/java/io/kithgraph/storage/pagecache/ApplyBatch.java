@@ -8,8 +8,9 @@ import io.kithgraph.storage.key.StorageKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes of one Raft entry: read the latest state and what the batch changed so far, collect changes, {@link #commit}.
- * Confined to the apply thread. One batch at a time; a batch that is not committed changes nothing.
+ * The changes of one Raft entry: read the latest state and what the batch changed so far, collect
+ * changes, {@link #commit}. Confined to the apply thread. One batch at a time; a batch that is not
+ * committed changes nothing.
  */
 @SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class ApplyBatch implements PageSource, PageSink {
@@ -44,7 +45,9 @@ public final class ApplyBatch implements PageSource, PageSink {
     throw new UnsupportedOperationException();
   }
 
-  /** Stores a record, cached, with the sequence of this batch as its lsn. The array is given away. */
+  /**
+   * Stores a record, cached, with the sequence of this batch as its lsn. The array is given away.
+   */
   public void putRecord(StorageKey key, byte[] payload) {
     throw new UnsupportedOperationException();
   }
@@ -54,7 +57,10 @@ public final class ApplyBatch implements PageSource, PageSink {
     throw new UnsupportedOperationException();
   }
 
-  /** The raw value under the key in the engine; does not see this batch. For keys that are never cached. */
+  /**
+   * The raw value under the key in the engine; does not see this batch. For keys that are never
+   * cached.
+   */
   public byte @Nullable [] uncached(StorageKey key) {
     throw new UnsupportedOperationException();
   }
@@ -75,8 +81,9 @@ public final class ApplyBatch implements PageSource, PageSink {
   }
 
   /**
-   * Writes all changes as one engine batch, then makes them visible to views pinned from now on. If it throws, nothing became
-   * visible, and the cache must not be written through again: the replica stops.
+   * Writes all changes as one engine batch, then makes them visible to views pinned from now on. If
+   * it throws, nothing became visible, and the cache must not be written through again: the replica
+   * stops.
    */
   public void commit() {
     throw new UnsupportedOperationException();

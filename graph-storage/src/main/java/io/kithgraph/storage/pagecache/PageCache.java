@@ -6,8 +6,8 @@ import java.util.concurrent.Executor;
 /**
  * The cache of one partition and its current {@link View}.
  *
- * <p>Many readers, one writer. Readers pin a view and never wait for the writer. Thread-safe, except that {@link #begin} and the
- * batches belong to the apply thread.
+ * <p>Many readers, one writer. Readers pin a view and never wait for the writer. Thread-safe,
+ * except that {@link #begin} and the batches belong to the apply thread.
  */
 @SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class PageCache implements AutoCloseable {
@@ -28,7 +28,9 @@ public final class PageCache implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
-  /** Starts the batch with the next sequence number, which must be above that of the batch before. */
+  /**
+   * Starts the batch with the next sequence number, which must be above that of the batch before.
+   */
   public ApplyBatch begin(long sequence) {
     throw new UnsupportedOperationException();
   }
@@ -38,7 +40,10 @@ public final class PageCache implements AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
-  /** Releases the current view; pinned views stay readable until they are closed. The engine is not closed. Idempotent. */
+  /**
+   * Releases the current view; pinned views stay readable until they are closed. The engine is not
+   * closed. Idempotent.
+   */
   @Override
   public void close() {
     throw new UnsupportedOperationException();

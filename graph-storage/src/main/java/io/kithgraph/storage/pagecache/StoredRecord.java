@@ -1,7 +1,8 @@
 package io.kithgraph.storage.pagecache;
 
 /**
- * A record that is not a page, such as a vertex: opaque bytes and when they were last changed. Immutable.
+ * A record that is not a page, such as a vertex: opaque bytes and when they were last changed.
+ * Immutable.
  *
  * <p>Stored as: lsn u64 big-endian | payload.
  */

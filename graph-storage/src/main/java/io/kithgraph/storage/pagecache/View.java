@@ -7,8 +7,9 @@ import io.kithgraph.storage.key.StorageKey;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state of a whole partition, as of a sequence number. Thread-safe. Got from {@link PageCache#pin}, and given back by {@link
- * #close} exactly once for each pin; a view that is held long keeps old data alive in the engine.
+ * One state of a whole partition, as of a sequence number. Thread-safe. Got from {@link
+ * PageCache#pin}, and given back by {@link #close} exactly once for each pin; a view that is held
+ * long keeps old data alive in the engine.
  */
 @SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class View implements PageSource, AutoCloseable {
@@ -28,7 +29,10 @@ public final class View implements PageSource, AutoCloseable {
     throw new UnsupportedOperationException();
   }
 
-  /** The stored entries with {@code from <= key < to}, past the cache: page values with deltas, records with their header. */
+  /**
+   * The stored entries with {@code from <= key < to}, past the cache: page values with deltas,
+   * records with their header.
+   */
   public EngineIterator scan(StorageKey from, StorageKey to) {
     throw new UnsupportedOperationException();
   }

@@ -31,7 +31,10 @@ import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
 
-/** An engine on one RocksDB database with one column family, written without RocksDB's log. Thread-safe. */
+/**
+ * An engine on one RocksDB database with one column family, written without RocksDB's log.
+ * Thread-safe.
+ */
 public final class RocksDbEngine implements Engine {
   /** The header of RocksDB's own form of a batch: sequence number u64, count u32, little-endian. */
   private static final int BATCH_HEADER_BYTES = 12;
@@ -49,8 +52,8 @@ public final class RocksDbEngine implements Engine {
   /**
    * Opens the database in the folder, making it if it is missing.
    *
-   * @throws EngineException {@code IN_USE} if another process or engine has it open, {@code CORRUPT} or {@code IO} if it cannot
-   *     be read
+   * @throws EngineException {@code IN_USE} if another process or engine has it open, {@code
+   *     CORRUPT} or {@code IO} if it cannot be read
    */
   public RocksDbEngine(Path folder, RocksDbResources resources) {
     try {
@@ -167,7 +170,8 @@ public final class RocksDbEngine implements Engine {
   @Override
   public void checkpoint(Path directory) {
     checkOpen();
-    // Creating a checkpoint flushes first, as there is no log that could hold what is only in memory.
+    // Creating a checkpoint flushes first, as there is no log that could hold what is only in
+    // memory.
     try (Checkpoint checkpoint = Checkpoint.create(db)) {
       checkpoint.createCheckpoint(directory.toString());
     } catch (RocksDBException e) {

@@ -11,7 +11,8 @@ final class RocksDbErrors {
   private RocksDbErrors() {}
 
   static EngineException translate(String what, RocksDBException e) {
-    return new EngineException(reason(e.getStatus(), e.getMessage()), what + ": " + e.getMessage(), e);
+    return new EngineException(
+        reason(e.getStatus(), e.getMessage()), what + ": " + e.getMessage(), e);
   }
 
   private static Reason reason(@Nullable Status status, @Nullable String message) {

@@ -8,8 +8,9 @@ import org.rocksdb.RocksDB;
 import org.rocksdb.WriteBufferManager;
 
 /**
- * What all engines of one process share, so that eight of them take little more than one: the block cache, the budget for writes
- * in memory and the background threads. Thread-safe. Made and closed by the one who wires the node, closed after all engines.
+ * What all engines of one process share, so that eight of them take little more than one: the block
+ * cache, the budget for writes in memory and the background threads. Thread-safe. Made and closed
+ * by the one who wires the node, closed after all engines.
  */
 public final class RocksDbResources implements AutoCloseable {
   private final RocksDbSettings settings;
@@ -21,7 +22,8 @@ public final class RocksDbResources implements AutoCloseable {
     RocksDB.loadLibrary();
     this.settings = settings;
     this.blockCache = new LRUCache(settings.blockCacheBytes());
-    // Memory of write buffers is not charged to the block cache: a burst of writes must not empty it.
+    // Memory of write buffers is not charged to the block cache: a burst of writes must not empty
+    // it.
     this.writeBuffers = new WriteBufferManager(settings.memoryTableBytes(), new LRUCache(0));
     this.env = Env.getDefault();
     env.setBackgroundThreads(settings.backgroundThreads(), Priority.LOW);
