@@ -16,8 +16,10 @@ public sealed interface CommandAnswer {
    *
    * @param outcomes those of this partition's mutations, in the order of the part
    * @param repeated whether it had been committed before this command
+   * @param fingerprint that of the part which was committed
    */
-  record Committed(List<Outcome> outcomes, boolean repeated) implements CommandAnswer {
+  record Committed(List<Outcome> outcomes, boolean repeated, long fingerprint)
+      implements CommandAnswer {
     public Committed {
       outcomes = List.copyOf(outcomes);
     }
@@ -38,6 +40,13 @@ public sealed interface CommandAnswer {
 
   /** Done, or nothing was left to do. */
   record Finished() implements CommandAnswer {}
+
+  /**
+   * A bounded part of a graph's data is gone.
+   *
+   * @param exhausted whether nothing of the graph is left in this partition
+   */
+  record Dropped(boolean exhausted) implements CommandAnswer {}
 
   /**
    * The part is refused and left no trace: a precondition failed, a thing was missing or there.

@@ -59,8 +59,11 @@ public sealed interface PartMutation {
   /**
    * Marks a vertex as being deleted, as seen by this partition, or ends that. While marked, the
    * vertex is invisible, as a vertex and as a neighbour in every list of this partition, degrees do
-   * not count it, and no edge can be attached to it. Every partition gets the mark in one
-   * transaction; the edges are then removed in the background.
+   * not count it, no edge can be attached to it and the vertex cannot be put again (both refused
+   * with {@code CONFLICT}); halves of its edges can be deleted, and {@link
+   * PartitionRead.GhostEdges} shows its own lists. Every partition gets the mark in one transaction
+   * that also has the {@link DeleteVertex}; the edges are then removed in the background. The mark
+   * is a record of the partition: it outlives restarts, and {@link PartitionRead.Ghosts} lists it.
    */
   record MarkGhost(int ordinal, VertexId vertex, boolean present) implements PartMutation {}
 }

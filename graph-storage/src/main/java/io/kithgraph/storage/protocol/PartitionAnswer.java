@@ -1,5 +1,9 @@
 package io.kithgraph.storage.protocol;
 
+import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
@@ -22,6 +26,33 @@ public sealed interface PartitionAnswer {
   record Vertices(List<Optional<VertexRecord>> vertices) implements PartitionAnswer {}
 
   record Lists(List<List<ListDegree>> lists) implements PartitionAnswer {}
+
+  /** The answer to {@link PartitionRead.Intents}. */
+  record Intents(List<Intent> intents) implements PartitionAnswer {
+    public Intents {
+      intents = List.copyOf(intents);
+    }
+  }
+
+  /** A transaction that is prepared and not finished. */
+  record Intent(RequestId transaction, int primarySlot, long heldMillis) {}
+
+  /** The answer to {@link PartitionRead.Ghosts}. */
+  record Ghosts(List<Ghost> ghosts) implements PartitionAnswer {
+    public Ghosts {
+      ghosts = List.copyOf(ghosts);
+    }
+  }
+
+  /** A vertex marked as being deleted. */
+  record Ghost(GraphId graph, VertexId vertex) {}
+
+  /** The answer to {@link PartitionRead.GhostEdges}. */
+  record GhostEdges(List<EdgeKey> edges) implements PartitionAnswer {
+    public GhostEdges {
+      edges = List.copyOf(edges);
+    }
+  }
 
   /**
    * One page of a scan; {@code exhausted} if the partition has no vertex after the last one here.

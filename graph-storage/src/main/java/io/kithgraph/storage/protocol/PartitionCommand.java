@@ -23,19 +23,31 @@ import io.kithgraph.model.RequestId;
  * ABORTED (by Finish), remembered for 48 hours, so that a participant never forgets before the
  * primary does. Every command may arrive any number of times and late; each answers according to
  * the state that it finds.
+ *
+ * <p>A refusal ({@link CommandAnswer.Refused}) and a lock conflict ({@link CommandAnswer.Locked})
+ * leave no trace: the state stays what it was. An aborted transaction id stays aborted; a
+ * coordinator that wants to try again derives the next id from the request id.
+ *
+ * <p>Locks: an edge identity is locked exclusively by each half that is put or deleted, a vertex
+ * record exclusively by what changes or deletes it. {@link PartMutation.PutHalf} holds the vertex
+ * whose list it changes shared, from Prepare to Finish, so that the vertex cannot go away under it;
+ * {@link PartMutation.DeleteVertex} and {@link PartMutation.MarkGhost} are locked out while such a
+ * half is prepared, and lock it out.
  */
 public sealed interface PartitionCommand {
 
   /**
    * Validates and applies a transaction that touches this partition alone. Answers {@link
-   * CommandAnswer.Committed}.
+   * CommandAnswer.Committed}, or {@link CommandAnswer.Aborted} if somebody resolved it first.
    */
   record Commit(TransactionPart part) implements PartitionCommand {}
 
   /**
-   * Validates, persists the intents and takes the locks. Answers {@link CommandAnswer.Prepared}, or
-   * {@link CommandAnswer.Committed} or {@link CommandAnswer.Aborted} if the transaction is finished
-   * here.
+   * Validates, persists the intents and takes the locks. Answers {@link CommandAnswer.Prepared}
+   * (also if it had been prepared before with the same fingerprint), or {@link
+   * CommandAnswer.Committed} or {@link CommandAnswer.Aborted} if the transaction is finished here.
+   * If it is prepared with another fingerprint, answers {@link CommandAnswer.Locked} with the
+   * transaction itself as the holder.
    */
   record Prepare(TransactionPart part) implements PartitionCommand {}
 
@@ -49,8 +61,11 @@ public sealed interface PartitionCommand {
   /**
    * Applies or discards the intents, releases the locks, and remembers. Answers {@link
    * CommandAnswer.Finished}, also if there was nothing left to do.
+   *
+   * @param fingerprint what the primary decided on, if {@code commit}: intents with another one are
+   *     discarded; ignored otherwise
    */
-  record Finish(RequestId transaction, int primarySlot, boolean commit)
+  record Finish(RequestId transaction, int primarySlot, boolean commit, long fingerprint)
       implements PartitionCommand {}
 
   /**
@@ -61,7 +76,7 @@ public sealed interface PartitionCommand {
 
   /**
    * Removes a graph's data from this partition, a bounded part at a time. Answers {@link
-   * CommandAnswer.Finished}.
+   * CommandAnswer.Dropped}, which says whether anything is left.
    */
   record DropGraph(GraphId graph) implements PartitionCommand {}
 }

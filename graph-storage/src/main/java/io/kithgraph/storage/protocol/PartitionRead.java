@@ -30,6 +30,19 @@ public sealed interface PartitionRead {
   }
 
   /**
+   * Transactions that are prepared here and not finished, oldest first, whatever their graph.
+   *
+   * @param minAgeMillis only those that were prepared at least so long ago by the log's clock
+   */
+  record Intents(long minAgeMillis, int limit) implements PartitionRead {}
+
+  /** The vertices of this partition's own slots that are marked as ghosts, of all graphs. */
+  record Ghosts(int limit) implements PartitionRead {}
+
+  /** Some edges in the lists of a ghost that this partition owns, none if they are all gone. */
+  record GhostEdges(VertexId ghost, int limit) implements PartitionRead {}
+
+  /**
    * Vertices in the order of their keys: slot, then id.
    *
    * @param fromSlot the first slot to look at

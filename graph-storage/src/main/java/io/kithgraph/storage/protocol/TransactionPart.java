@@ -9,6 +9,11 @@ import java.util.List;
  * What one partition has to do for a transaction. Immutable.
  *
  * @param primarySlot the slot whose owner decides; a slot and not a partition, because slots move
+ * @param fingerprint of the content of the whole transaction, all mutations and preconditions of
+ *     all its parts; the same in every part. Two coordinators may work on one transaction id with
+ *     different content: a caller who used a request id twice, or a vertex whose edges changed
+ *     between two attempts to delete it. Intents of one fingerprint are never applied by a decision
+ *     on another.
  * @param mutations with the place of the mutation in the whole commit, so that outcomes can be put
  *     together
  */
@@ -16,6 +21,7 @@ public record TransactionPart(
     GraphId graph,
     RequestId transaction,
     int primarySlot,
+    long fingerprint,
     List<PartMutation> mutations,
     List<Precondition> preconditions) {
   public TransactionPart {
