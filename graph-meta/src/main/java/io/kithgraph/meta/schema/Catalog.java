@@ -1,5 +1,6 @@
 package io.kithgraph.meta.schema;
 
+import io.kithgraph.model.GraphId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -41,19 +42,34 @@ public interface Catalog {
 
   /**
    * Removes a graph from the catalog; its data is unreachable at once and is reclaimed in the
-   * background.
+   * background. Its number is never given to another graph.
    *
    * @throws CatalogException with {@code UNKNOWN_GRAPH}, or {@code INVALID} for the default graph
    */
   void dropGraph(String graphName);
 
   /**
+   * The numbers of dropped graphs whose data may still exist; whoever reclaims it goes on with
+   * these after a restart.
+   */
+  Set<GraphId> droppedGraphs();
+
+  /**
+   * Says that no data of the dropped graph is left anywhere. Does nothing if it is not among {@link
+   * #droppedGraphs()}.
+   */
+  void forgetDropped(GraphId graph);
+
+  /**
    * Makes sure that the graph has the given labels and keys, and gives the resulting schema. What
    * exists already is compared by definition, its number aside: an equal one is left alone. One
-   * call is one version.
+   * call is one version. The definitions of one call may name each other in any order.
+   *
+   * <p>Bounds: {@link SchemaRules}.
    *
    * @throws CatalogException with {@code ALREADY_EXISTS} if a name exists with another definition,
-   *     {@code INVALID} for a bad name, {@code UNKNOWN_GRAPH}
+   *     {@code INVALID} for a bad name or definition, {@code UNKNOWN_GRAPH}; nothing is changed
+   *     then
    */
   GraphSchema define(String graphName, List<Definition> definitions);
 

@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * One version of the schema of one graph. Immutable; a change makes the next version. Numbers of
@@ -23,10 +24,27 @@ public final class GraphSchema {
   private final Map<LabelId, VertexLabel> vertexLabelsById = new HashMap<>();
   private final Map<LabelId, EdgeLabel> edgeLabelsById = new HashMap<>();
   private final Map<Integer, PropertyKey> propertyKeysById = new HashMap<>();
+  private final int nextLabel;
+  private final int nextPropertyKey;
+
+  /** A schema of the given parts, whose next numbers follow the highest ones in it. */
+  public GraphSchema(
+      GraphId graph,
+      String name,
+      long version,
+      SchemaMode mode,
+      Collection<VertexLabel> vertexLabels,
+      Collection<EdgeLabel> edgeLabels,
+      Collection<PropertyKey> propertyKeys) {
+    this(graph, name, version, mode, vertexLabels, edgeLabels, propertyKeys, 1, 1);
+  }
 
   /**
    * A schema of the given parts.
    *
+   * @param nextLabel a number above those of all labels that the graph ever had; raised to follow
+   *     the highest one here
+   * @param nextPropertyKey the same for property keys
    * @param version counts the changes since the graph was made, from 1
    * @throws IllegalArgumentException if two parts have the same name or number
    */
@@ -37,7 +55,9 @@ public final class GraphSchema {
       SchemaMode mode,
       Collection<VertexLabel> vertexLabels,
       Collection<EdgeLabel> edgeLabels,
-      Collection<PropertyKey> propertyKeys) {
+      Collection<PropertyKey> propertyKeys,
+      int nextLabel,
+      int nextPropertyKey) {
     this.graph = graph;
     this.name = name;
     this.version = version;
@@ -60,6 +80,20 @@ public final class GraphSchema {
       putOnce(propertyKeysById, key.id(), key);
     }
     this.propertyKeys = Map.copyOf(propertyKeysByName);
+    this.nextLabel =
+        Stream.concat(vertexLabelsById.keySet().stream(), edgeLabelsById.keySet().stream())
+            .mapToInt(label -> label.value() + 1)
+            .reduce(nextLabel, Math::max);
+    this.nextPropertyKey =
+        propertyKeysById.keySet().stream()
+            .mapToInt(key -> key + 1)
+            .reduce(nextPropertyKey, Math::max);
+    for (LabelId id : vertexLabelsById.keySet()) {
+      if (edgeLabelsById.containsKey(id)) {
+        throw new IllegalArgumentException(
+            "A vertex label and an edge label have the number " + id.value());
+      }
+    }
   }
 
   private static <K, V> void putOnce(Map<K, V> map, K key, V value) {
@@ -85,14 +119,27 @@ public final class GraphSchema {
     return mode;
   }
 
+  /** The number of the next label: above those of all labels that the graph ever had. */
+  public int nextLabel() {
+    return nextLabel;
+  }
+
+  /** The number of the next property key: above those of all keys that the graph ever had. */
+  public int nextPropertyKey() {
+    return nextPropertyKey;
+  }
+
+  /** All vertex labels, in no order. */
   public Collection<VertexLabel> vertexLabels() {
     return vertexLabels.values();
   }
 
+  /** All edge labels, in no order. */
   public Collection<EdgeLabel> edgeLabels() {
     return edgeLabels.values();
   }
 
+  /** All property keys, in no order. */
   public Collection<PropertyKey> propertyKeys() {
     return propertyKeys.values();
   }
