@@ -1,0 +1,57 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.PriorityClass;
+import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionRead;
+import io.kithgraph.storage.protocol.PartitionReply;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * One replica of one partition, as the storage server sees it: the door through which reads and
+ * commands enter. Thread-safe.
+ *
+ * <p>Stages end with their reply or with a {@link io.kithgraph.storage.api.StorageException}:
+ *
+ * <ul>
+ *   <li>{@code NOT_LEADER}: another replica must be asked; nothing was done.
+ *   <li>{@code OVERLOADED}, with a retry-after: the queue of waiting commands is full; nothing was
+ *       done.
+ *   <li>{@code UNAVAILABLE}: leadership was lost or the replica closed on the way; a command may
+ *       still be applied. Every command may be sent again.
+ *   <li>{@code DEADLINE_EXCEEDED}: the time was used up; a command may still be applied.
+ *   <li>{@code CORRUPT}: the replica met damaged data and has stopped.
+ * </ul>
+ *
+ * <p>What a command does to the state (committed, refused, locked) is never an exception but a
+ * {@link io.kithgraph.storage.protocol.CommandAnswer}.
+ */
+public interface PartitionReplica extends AutoCloseable {
+
+  /** The partition's number. */
+  PartitionId id();
+
+  /**
+   * Answers a read at the level that its options ask for. Where no other replica has to be asked,
+   * the work is done by the calling thread and the stage is complete on return; else it is done by
+   * the replica's read executor. Never waits in the calling thread.
+   */
+  CompletionStage<PartitionReply.Read> read(PartitionRead read, ReadOptions options);
+
+  /**
+   * Puts a command into the log and answers once it is applied here, which is after a majority of
+   * the replicas has it on disk. Commands that wait at the same time share a log entry. Never waits
+   * in the calling thread; the stage completes on the replica's callback executor.
+   */
+  CompletionStage<PartitionReply.Command> submit(
+      PartitionCommand command, Deadline deadline, PriorityClass priority);
+
+  /** How the replica is at this moment; never blocks. */
+  ReplicaStatus status();
+
+  /** Stops intake, lets go of the log and of the data. Idempotent. */
+  @Override
+  void close();
+}
