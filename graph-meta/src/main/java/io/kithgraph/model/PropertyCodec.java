@@ -6,6 +6,7 @@ import java.math.BigInteger;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -87,7 +88,7 @@ final class PropertyCodec {
       case INT16, INT32, INT64 -> writeZigzag(out, ((Number) value).longValue());
       case FLOAT -> out.writeBytes(ByteBuffer.allocate(4).putFloat((Float) value).array());
       case DOUBLE -> out.writeBytes(ByteBuffer.allocate(8).putDouble((Double) value).array());
-      case STRING -> writeBytes(out, ((String) value).getBytes(StandardCharsets.UTF_8));
+      case STRING -> writeString(out, (String) value);
       case BYTES -> writeBytes(out, (byte[]) value);
       case UUID -> {
         UUID uuid = (UUID) value;
@@ -143,6 +144,11 @@ final class PropertyCodec {
   private static void writeInstant(ByteArrayOutputStream out, Instant instant) {
     writeZigzag(out, instant.getEpochSecond());
     writeVarint(out, instant.getNano());
+  }
+
+  private static void writeString(ByteArrayOutputStream out, String value) {
+    writeVarint(out, Utf8.length(value));
+    out.writeBytes(value.getBytes(StandardCharsets.UTF_8));
   }
 
   private static void writeBytes(ByteArrayOutputStream out, byte[] bytes) {
@@ -249,7 +255,7 @@ final class PropertyCodec {
         case INSTANT -> readInstant();
         case DATE_TIME -> {
           Instant instant = readInstant();
-          yield instant.atOffset(ZoneOffset.ofTotalSeconds((int) readZigzag()));
+          yield readOffset(instant);
         }
         case BIG_INTEGER -> new BigInteger(readBytes());
         case BIG_DECIMAL -> {
@@ -302,7 +308,21 @@ final class PropertyCodec {
 
     private Instant readInstant() {
       long seconds = readZigzag();
-      return Instant.ofEpochSecond(seconds, readLength());
+      int nanoseconds = readLength();
+      try {
+        return Instant.ofEpochSecond(seconds, nanoseconds);
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new IllegalArgumentException("Malformed time in a property set", e);
+      }
+    }
+
+    private OffsetDateTime readOffset(Instant instant) {
+      long seconds = readZigzag();
+      try {
+        return instant.atOffset(ZoneOffset.ofTotalSeconds(Math.toIntExact(seconds)));
+      } catch (DateTimeException | ArithmeticException e) {
+        throw new IllegalArgumentException("Malformed time in a property set", e);
+      }
     }
 
     private byte[] readBytes() {

@@ -1,7 +1,5 @@
 package io.kithgraph.model;
 
-import java.nio.charset.StandardCharsets;
-
 /**
  * The identity of a vertex within its graph: a 64-bit integer or a string of 1 to {@value
  * #MAX_STRING_BYTES} UTF-8 bytes.
@@ -74,13 +72,18 @@ public sealed interface VertexId extends Comparable<VertexId> {
   /** A string id. */
   record StringId(String string) implements VertexId {
     public StringId {
-      int bytes = string.getBytes(StandardCharsets.UTF_8).length;
+      int bytes = utf8Length(string);
       if (bytes == 0 || bytes > MAX_STRING_BYTES) {
         throw new IllegalArgumentException(
             "A string vertex id has 1 to " + MAX_STRING_BYTES + " UTF-8 bytes, not " + bytes);
       }
-      if (!StandardCharsets.UTF_8.newEncoder().canEncode(string)) {
-        throw new IllegalArgumentException("A string vertex id must be well-formed Unicode");
+    }
+
+    private static int utf8Length(String string) {
+      try {
+        return Utf8.length(string);
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException("A string vertex id must be well-formed Unicode", e);
       }
     }
 

@@ -44,8 +44,7 @@ public record SortKeySpec(String property, Kind kind) {
         }
         yield number;
       }
-      case INT64 -> value instanceof Instant instant ? instant.toEpochMilli() : whole(value);
-      case INSTANT -> value instanceof Instant instant ? instant.toEpochMilli() : whole(value);
+      case INT64, INSTANT -> value instanceof Instant instant ? millis(instant) : whole(value);
       case DOUBLE -> {
         if (!(value instanceof Number number)) {
           throw wrongType(value);
@@ -68,6 +67,16 @@ public record SortKeySpec(String property, Kind kind) {
   /** Whether the sort key is a time in milliseconds, so that an absent value means now. */
   public boolean isTime() {
     return kind == Kind.INT64 || kind == Kind.INSTANT;
+  }
+
+  private long millis(Instant instant) {
+    try {
+      return instant.toEpochMilli();
+    } catch (ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "The sort key '" + property + "' is a time in milliseconds; " + instant + " is too far",
+          e);
+    }
   }
 
   private long whole(Object value) {
