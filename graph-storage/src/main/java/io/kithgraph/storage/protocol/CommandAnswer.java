@@ -14,7 +14,8 @@ public sealed interface CommandAnswer {
   /**
    * The transaction is committed at this partition.
    *
-   * @param outcomes those of this partition's mutations, in the order of the part
+   * @param outcomes those of this partition's mutations in the order of the part, without those
+   *     that the coordinator added; likewise in {@link Prepared}
    * @param repeated whether it had been committed before this command
    * @param fingerprint that of the part which was committed
    */

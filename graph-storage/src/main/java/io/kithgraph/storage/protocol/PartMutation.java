@@ -17,7 +17,10 @@ import java.util.Set;
  */
 public sealed interface PartMutation {
 
-  /** The place of the mutation in its commit, from 0. */
+  /** The ordinal of a mutation that the coordinator added; it has no outcome. */
+  int ADDED = -1;
+
+  /** The place of the mutation in its commit, from 0, or {@link #ADDED}. */
   int ordinal();
 
   record PutVertex(int ordinal, VertexId id, LabelId label, PropertySet properties, Mode mode)

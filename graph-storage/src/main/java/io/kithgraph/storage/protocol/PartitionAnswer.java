@@ -37,6 +37,20 @@ public sealed interface PartitionAnswer {
   /** A transaction that is prepared and not finished. */
   record Intent(RequestId transaction, int primarySlot, long heldMillis) {}
 
+  /**
+   * The answer to {@link PartitionRead.Decision}.
+   *
+   * @param fingerprint of what was committed; 0 unless {@code COMMITTED}
+   */
+  record Decision(DecisionState state, long fingerprint) implements PartitionAnswer {}
+
+  /** The states of a transaction at its primary. */
+  enum DecisionState {
+    NONE,
+    COMMITTED,
+    ABORTED
+  }
+
   /** The answer to {@link PartitionRead.Ghosts}. */
   record Ghosts(List<Ghost> ghosts) implements PartitionAnswer {
     public Ghosts {

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.protocol;
 
+import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
@@ -35,6 +36,12 @@ public sealed interface PartitionRead {
    * @param minAgeMillis only those that were prepared at least so long ago by the log's clock
    */
   record Intents(long minAgeMillis, int limit) implements PartitionRead {}
+
+  /**
+   * What this partition, as the primary, remembers of a transaction. A strong read of it tells a
+   * coordinator whose Prepare was refused whether an earlier try of the same request got through.
+   */
+  record Decision(RequestId transaction, int primarySlot) implements PartitionRead {}
 
   /** The vertices of this partition's own slots that are marked as ghosts, of all graphs. */
   record Ghosts(int limit) implements PartitionRead {}
