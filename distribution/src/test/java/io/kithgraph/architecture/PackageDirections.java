@@ -84,7 +84,16 @@ final class PackageDirections {
           // Sees the system as a user does.
           .allow("loadgen", "api", "loadgen")
           // Wires everything.
-          .allow("distribution", "model", "meta", "storage", "api", "query", "gremlin", "loadgen");
+          .allow(
+              "distribution",
+              "distribution",
+              "model",
+              "meta",
+              "storage",
+              "api",
+              "query",
+              "gremlin",
+              "loadgen");
 
   private final Map<String, List<String>> allowed = new LinkedHashMap<>();
 
