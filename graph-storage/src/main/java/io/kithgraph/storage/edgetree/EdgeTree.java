@@ -2,17 +2,17 @@ package io.kithgraph.storage.edgetree;
 
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.key.TreeKind;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads adjacency lists in one state of a partition. A list without entries does not exist and
- * reads as empty.
+ * Reads adjacency lists in one state of a partition. A list without entries does not exist and reads as empty.
  *
- * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its
- * source.
+ * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its source.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class EdgeTree {
   private final PageSource source;
 
@@ -23,63 +23,168 @@ public final class EdgeTree {
 
   /** The number of entries; O(1). */
   public long degree(ListAddress list) {
-    throw new UnsupportedOperationException("" + source + list);
+    Page root = root(list);
+    return root == null ? 0 : root.degree();
   }
 
   /**
-   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the
-   * same version read the same entries.
+   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the same version read the same
+   * entries.
    */
   public long version(ListAddress list) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    return root == null ? 0 : root.lsn();
   }
 
   /** Whether there is an entry for the neighbour, with any tie-breaker. */
   public boolean exists(ListAddress list, VertexId neighbour) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null) {
+      return false;
+    }
+    Neighbour wanted = Neighbour.of(neighbour);
+    if (root.kind == PageKind.SMALL) {
+      return PageSearch.findNeighbour(root, wanted, 0) >= 0;
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    path.seek(0, wanted, Long.MIN_VALUE, true);
+    Page leaf = path.leafWithNext();
+    return leaf != null && PageSearch.compareNeighbour(leaf, path.leafIndex(), wanted) == 0;
   }
 
   /** The entry with this identity, or null. */
   public @Nullable EdgeEntry find(ListAddress list, VertexId neighbour, long tieBreaker) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null) {
+      return null;
+    }
+    Neighbour wanted = Neighbour.of(neighbour);
+    if (root.kind == PageKind.SMALL) {
+      int index = PageSearch.findIdentity(root, wanted, tieBreaker);
+      return index < 0 ? null : root.entry(index);
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    path.seek(0, wanted, tieBreaker, true);
+    Page leaf = path.leaf();
+    int index = path.leafIndex();
+    boolean found =
+        index < leaf.count
+            && PageSearch.compareNeighbour(leaf, index, wanted) == 0
+            && leaf.tieBreakers().get(index) == tieBreaker;
+    return found ? mainEntry(list, root, leaf.sortKeys().get(index), wanted, tieBreaker) : null;
   }
 
   /**
-   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first:
-   * the parallel edges of a {@code MULTI} label, the last assigned first.
+   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first: the parallel edges of a {@code
+   * MULTI} label, the last assigned first.
    *
-   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the
-   *     first page, then the tie-breaker of the last entry of the page before
+   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the first page, then the tie-breaker
+   *     of the last entry of the page before
    * @param limit the most entries to return; 1 or more
    */
-  public List<EdgeEntry> findAll(
-      ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
-    throw new UnsupportedOperationException();
+  public List<EdgeEntry> findAll(ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
+    Page root = root(list);
+    if (root == null) {
+      return List.of();
+    }
+    Neighbour wanted = Neighbour.of(neighbour);
+    List<EdgeEntry> found = new ArrayList<>();
+    if (root.kind == PageKind.SMALL) {
+      LongColumn tieBreakers = root.tieBreakers();
+      int index = PageSearch.findNeighbour(root, wanted, 0);
+      for (; index >= 0; index = PageSearch.findNeighbour(root, wanted, index + 1)) {
+        if (tieBreakers.get(index) < beforeTieBreaker) {
+          found.add(root.entry(index));
+        }
+      }
+      found.sort(Comparator.comparingLong(EdgeEntry::tieBreaker).reversed());
+      return found.size() > limit ? found.subList(0, limit) : found;
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    path.seek(0, wanted, beforeTieBreaker, true);
+    while (found.size() < limit) {
+      Page leaf = path.leafWithPrevious();
+      int index = path.leafIndex() - 1;
+      if (leaf == null || PageSearch.compareNeighbour(leaf, index, wanted) != 0) {
+        break;
+      }
+      found.add(mainEntry(list, root, leaf.sortKeys().get(index), wanted, leaf.tieBreakers().get(index)));
+      path.moveInLeaf(index);
+    }
+    return found;
   }
 
-  /**
-   * The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; O(result / page).
-   */
+  /** The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; costs a page for each some hundred of them. */
   public long countParallel(ListAddress list, VertexId neighbour) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null) {
+      return 0;
+    }
+    Neighbour wanted = Neighbour.of(neighbour);
+    long count = 0;
+    if (root.kind == PageKind.SMALL) {
+      int index = PageSearch.findNeighbour(root, wanted, 0);
+      for (; index >= 0; index = PageSearch.findNeighbour(root, wanted, index + 1)) {
+        count++;
+      }
+      return count;
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    path.seek(0, wanted, Long.MIN_VALUE, true);
+    for (Page leaf = path.leafWithNext(); leaf != null; leaf = path.leafWithNext()) {
+      int from = path.leafIndex();
+      int to = PageSearch.byNeighbour(leaf, wanted, Long.MAX_VALUE, false);
+      if (to <= from) {
+        break;
+      }
+      count += to - from;
+      path.moveInLeaf(to);
+      if (to < leaf.count) {
+        break;
+      }
+    }
+    return count;
   }
 
   /** The number of entries in the range; O(log degree). */
   public long count(ListAddress list, SortRange range) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null || range.isEmpty()) {
+      return 0;
+    }
+    if (range.isAll()) {
+      return root.degree();
+    }
+    TreePath path = mainPath(list, root);
+    path.seekSortKey(range.first());
+    long before = path.rank();
+    if (range.last() == Long.MAX_VALUE) {
+      return root.degree() - before;
+    }
+    path.seekSortKey(range.last() + 1);
+    return path.rank() - before;
   }
 
   /** The number of entries before the position; O(log degree). */
   public long rank(ListAddress list, EdgePosition position) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null) {
+      return 0;
+    }
+    TreePath path = mainPath(list, root);
+    path.seek(position.sortKey(), Neighbour.of(position.neighbour()), position.tieBreaker(), true);
+    return path.rank();
   }
 
-  /**
-   * The entry that has {@code rank} entries before it, or null if the list has no more; O(log
-   * degree).
-   */
+  /** The entry that has {@code rank} entries before it, or null if the list has no more; O(log degree). */
   public @Nullable EdgeEntry select(ListAddress list, long rank) {
-    throw new UnsupportedOperationException();
+    Page root = root(list);
+    if (root == null || rank < 0 || rank >= root.degree()) {
+      return null;
+    }
+    TreePath path = mainPath(list, root);
+    path.seekRank(rank);
+    return path.leaf().entry(path.leafIndex());
   }
 
   /** A cursor over the entries in the range, standing before the first in the given order. */
@@ -88,12 +193,54 @@ public final class EdgeTree {
   }
 
   /**
-   * A cursor over the entries of the range that come after a position in the given order; the
-   * position's own entry, if it still exists, is not among them. This is how a continuation
-   * resumes.
+   * A cursor over the entries of the range that come after a position in the given order; the position's own entry, if it still
+   * exists, is not among them. This is how a continuation resumes.
    */
-  public EdgeTreeCursor cursor(
-      ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
-    throw new UnsupportedOperationException();
+  public EdgeTreeCursor cursor(ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
+    Page root = root(list);
+    if (root == null || range.isEmpty()) {
+      return new EdgeTreeCursor(null, range, order);
+    }
+    TreePath path = mainPath(list, root);
+    boolean ascending = order == ScanOrder.ASCENDING;
+    if (after != null
+        && (ascending ? after.sortKey() >= range.first() : after.sortKey() <= range.last())) {
+      path.seek(after.sortKey(), Neighbour.of(after.neighbour()), after.tieBreaker(), !ascending);
+    } else if (ascending) {
+      if (range.first() == Long.MIN_VALUE) {
+        path.seekFirst();
+      } else {
+        path.seekSortKey(range.first());
+      }
+    } else if (range.last() == Long.MAX_VALUE) {
+      path.seekLast();
+    } else {
+      path.seekSortKey(range.last() + 1);
+    }
+    return new EdgeTreeCursor(path, range, order);
+  }
+
+  private @Nullable Page root(ListAddress list) {
+    Page root = source.page(list.rootKey());
+    if (root != null && !root.kind.isRoot()) {
+      throw new CorruptPageException(list.rootKey(), "page is not a root");
+    }
+    return root;
+  }
+
+  private TreePath mainPath(ListAddress list, Page root) {
+    return new TreePath(source, list, TreeKind.MAIN, root);
+  }
+
+  private EdgeEntry mainEntry(ListAddress list, Page root, long sortKey, Neighbour neighbour, long tieBreaker) {
+    TreePath path = mainPath(list, root);
+    path.seek(sortKey, neighbour, tieBreaker, true);
+    int index = path.leafIndex();
+    if (index == path.leaf().count
+        || PageSearch.compareNeighbour(path.leaf(), index, neighbour) != 0
+        || path.leaf().tieBreakers().get(index) != tieBreaker) {
+      throw new CorruptPageException(path.key(path.leafLevel()), "entry of the by-neighbour tree is missing");
+    }
+    return path.leaf().entry(index);
   }
 }

@@ -2,11 +2,12 @@ package io.kithgraph.storage.edgetree;
 
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page;
- * their columns are read by index from 0 to {@link #size()} - 1 in the cursor's order, straight
- * from the encoded page, so that no column costs anything unless it is asked for:
+ * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page; their columns are read by index
+ * from 0 to {@link #size()} - 1 in the cursor's order, straight from the encoded page, so that no column costs anything unless it
+ * is asked for:
  *
  * <pre>{@code
  * while (remaining > 0 && cursor.nextRun(remaining)) {
@@ -15,11 +16,31 @@ import io.kithgraph.model.VertexId;
  * }
  * }</pre>
  *
- * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no
- * defined answer.
+ * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no defined answer.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class EdgeTreeCursor {
+  private static final Page NO_PAGE = PageBuilder.of(PageKind.SMALL, 0).build(0);
+
+  private final SortRange range;
+  private final boolean ascending;
+  private final int step;
+
+  /** Null once the cursor is exhausted. */
+  private @Nullable TreePath path;
+
+  private Page page = NO_PAGE;
+  private LongColumn sortKeys = NO_PAGE.sortKeys();
+  private LongColumn neighbours = NO_PAGE.neighbours();
+  private LongColumn tieBreakers = NO_PAGE.tieBreakers();
+  private int first;
+  private int size;
+
+  EdgeTreeCursor(@Nullable TreePath path, SortRange range, ScanOrder order) {
+    this.path = path;
+    this.range = range;
+    this.ascending = order == ScanOrder.ASCENDING;
+    this.step = ascending ? 1 : -1;
+  }
 
   /**
    * Moves to the next run of at most {@code limit} entries.
@@ -28,90 +49,143 @@ public final class EdgeTreeCursor {
    * @return whether there is one; once false, always false
    */
   public boolean nextRun(int limit) {
-    throw new UnsupportedOperationException();
+    size = 0;
+    while (path != null) {
+      Page leaf = path.leaf();
+      int at = path.leafIndex();
+      int bound = ascending ? rowsUpToLast(leaf) : rowsBelowFirst(leaf);
+      int available = ascending ? bound - at : at - bound;
+      if (available > 0) {
+        size = Math.min(available, limit);
+        first = ascending ? at : at - 1;
+        path.moveInLeaf(at + step * size);
+        if (leaf != page) {
+          page = leaf;
+          sortKeys = leaf.sortKeys();
+          neighbours = leaf.neighbours();
+          tieBreakers = leaf.tieBreakers();
+        }
+        return true;
+      }
+      boolean atRangeEnd = ascending ? bound < leaf.count : bound > 0;
+      if (atRangeEnd || !(ascending ? path.nextLeaf() : path.previousLeaf())) {
+        path = null;
+      }
+    }
+    return false;
   }
 
-  /**
-   * Passes over the next entries without reading them; O(log degree). Call it before {@link
-   * #nextRun}; the run ends.
-   */
+  private int rowsUpToLast(Page leaf) {
+    LongColumn keys = leaf.sortKeys();
+    return range.last() == Long.MAX_VALUE || keys.get(leaf.count - 1) <= range.last()
+        ? leaf.count
+        : keys.upperBound(range.last(), 0, leaf.count);
+  }
+
+  private int rowsBelowFirst(Page leaf) {
+    LongColumn keys = leaf.sortKeys();
+    return range.first() == Long.MIN_VALUE || keys.get(0) >= range.first()
+        ? 0
+        : keys.lowerBound(range.first(), 0, leaf.count);
+  }
+
+  /** Passes over the next entries without reading them; O(log degree). The current run ends. */
   public void skip(long entries) {
-    throw new UnsupportedOperationException();
+    size = 0;
+    if (path != null && entries > 0) {
+      long rank = path.rank() + (ascending ? entries : -entries);
+      if (rank < 0) {
+        path = null;
+      } else {
+        path.seekRank(rank);
+      }
+    }
   }
 
   /** The number of entries of the current run. */
   public int size() {
-    throw new UnsupportedOperationException();
+    return size;
   }
 
-  /**
-   * Whether all neighbours of the run are integers, so that {@link #neighbourLong} answers for
-   * each.
-   */
+  /** Whether all neighbours of the run are known to be integers, so that {@link #neighbourLong} answers for each. */
   public boolean allLong() {
-    throw new UnsupportedOperationException();
+    return !page.stringIds;
   }
 
   /** Whether the neighbour is an integer. */
   public boolean isLong(int index) {
-    throw new UnsupportedOperationException();
+    return page.isLong(first + step * index);
   }
 
   /** The neighbour, which must be an integer. */
   public long neighbourLong(int index) {
-    throw new UnsupportedOperationException();
+    int row = first + step * index;
+    return page.stringIds ? page.neighbourLong(row) : neighbours.get(row);
   }
 
   /** The neighbour. */
   public VertexId neighbour(int index) {
-    throw new UnsupportedOperationException();
+    return page.neighbour(first + step * index);
   }
 
-  /**
-   * Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the
-   * fastest way to many ids.
-   */
+  /** Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the fastest way to many ids. */
   public void copyNeighbours(int from, int count, long[] target, int offset) {
-    throw new UnsupportedOperationException();
+    if (page.stringIds) {
+      for (int i = 0; i < count; i++) {
+        target[offset + i] = neighbourLong(from + i);
+      }
+    } else {
+      copy(neighbours, from, count, target, offset);
+    }
   }
 
   /** The sort key. */
   public long sortKey(int index) {
-    throw new UnsupportedOperationException();
+    return sortKeys.get(first + step * index);
   }
 
   /** Copies sort keys {@code from} to {@code from + count - 1} to an array. */
   public void copySortKeys(int from, int count, long[] target, int offset) {
-    throw new UnsupportedOperationException();
+    copy(sortKeys, from, count, target, offset);
+  }
+
+  private void copy(LongColumn column, int from, int count, long[] target, int offset) {
+    if (ascending) {
+      column.copy(first + from, count, target, offset);
+    } else {
+      column.copyReversed(first - from, count, target, offset);
+    }
   }
 
   /** The tie-breaker. */
   public long tieBreaker(int index) {
-    throw new UnsupportedOperationException();
+    return tieBreakers.get(first + step * index);
   }
 
   /** The length of the encoded properties. */
   public int propertyLength(int index) {
-    throw new UnsupportedOperationException();
+    return page.propertyLength(first + step * index);
   }
 
   /** Copies the encoded properties, {@link #propertyLength} bytes, to an array. */
   public void copyProperties(int index, byte[] target, int offset) {
-    throw new UnsupportedOperationException();
+    int row = first + step * index;
+    int start = page.propertyHeap() + page.propertyStart(row);
+    System.arraycopy(page.data, start, target, offset, page.propertyLength(row));
   }
 
   /** The properties. */
   public PropertySet properties(int index) {
-    throw new UnsupportedOperationException();
+    return PropertySet.ofEncoded(page.propertyBytes(first + step * index));
   }
 
   /** The whole entry. */
   public EdgeEntry entry(int index) {
-    throw new UnsupportedOperationException();
+    return page.entry(first + step * index);
   }
 
   /** The place of the entry: with that of the last entry used, a later cursor continues. */
   public EdgePosition position(int index) {
-    throw new UnsupportedOperationException();
+    return page.position(first + step * index);
   }
 }

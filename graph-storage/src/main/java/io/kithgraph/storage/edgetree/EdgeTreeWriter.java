@@ -3,66 +3,227 @@ package io.kithgraph.storage.edgetree;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.ListAddress;
 import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.TreeKind;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes adjacency lists: collects the pages that a group of mutations touches, then hands each of
- * them to a sink once. Until then the writer is itself the source of the changed state, so a
- * mutation sees those before it, and {@code new EdgeTree(writer)} reads what would be.
+ * Changes adjacency lists: collects the pages that a group of mutations touches, then hands each of them to a sink once. Until
+ * then the writer is itself the source of the changed state, so a mutation sees those before it, and {@code new
+ * EdgeTree(writer)} reads what would be.
  *
- * <p>Confined to the apply thread. After an exception the writer and everything it collected must
- * be thrown away.
+ * <p>Confined to the apply thread. After an exception the writer and everything it collected must be thrown away.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class EdgeTreeWriter implements PageSource {
+  private final DirtyPages pages;
+  private final int maxBytes;
 
   /** Changes the latest state, which the source gives. */
   public EdgeTreeWriter(PageSource latest, EdgeTreeSettings settings) {
-    throw new UnsupportedOperationException("" + latest + settings);
+    this.pages = new DirtyPages(latest, settings);
+    this.maxBytes = settings.maxPageBytes();
   }
 
   /** The page as it is after the mutations so far. */
   @Override
   public @Nullable Page page(StorageKey key) {
-    throw new UnsupportedOperationException();
+    return pages.page(key);
   }
 
   /**
-   * Adds the entry, in place of the one with the same neighbour and tie-breaker if there is one;
-   * its sort key may differ.
+   * Adds the entry, in place of the one with the same neighbour and tie-breaker if there is one; its sort key may differ.
    *
    * @param lsn the log sequence number of the mutation: at least that of every earlier one
    * @return the entry that was replaced, or null
-   * @throws IllegalArgumentException if the properties exceed {@link
-   *     EdgeTreeSettings#MAX_PROPERTY_BYTES}
+   * @throws IllegalArgumentException if the properties exceed {@link EdgeTreeSettings#MAX_PROPERTY_BYTES}
    */
   public @Nullable EdgeEntry put(ListAddress list, EdgeEntry entry, long lsn) {
-    throw new UnsupportedOperationException();
+    byte[] properties = entry.properties().encoded();
+    if (properties.length > EdgeTreeSettings.MAX_PROPERTY_BYTES) {
+      throw new IllegalArgumentException(
+          "The properties of an edge take at most " + EdgeTreeSettings.MAX_PROPERTY_BYTES + " bytes");
+    }
+    PageRow row =
+        PageRow.entry(entry.sortKey(), Neighbour.of(entry.neighbour()), entry.tieBreaker(), properties);
+    Page root = pages.page(list.rootKey());
+    if (root == null) {
+      pages.rewrite(list.rootKey(), PageBuilder.of(PageKind.SMALL, 0).add(row).build(lsn));
+      return null;
+    }
+    return root.kind == PageKind.SMALL ? putSmall(list, root, row, lsn) : putLarge(list, row, lsn);
+  }
+
+  private @Nullable EdgeEntry putSmall(ListAddress list, Page root, PageRow row, long lsn) {
+    int old = PageSearch.findIdentity(root, row.neighbour(), row.tieBreaker());
+    int at = PageSearch.main(root, row.sortKey(), row.neighbour(), row.tieBreaker(), true);
+    PageBuilder builder = PageBuilder.like(root);
+    if (old < 0) {
+      builder.add(root, 0, at).add(row).add(root, at, root.count);
+    } else if (at <= old) {
+      builder.add(root, 0, at).add(row).add(root, at, old).add(root, old + 1, root.count);
+    } else {
+      builder.add(root, 0, old).add(root, old + 1, at).add(row).add(root, at, root.count);
+    }
+    Page changed = builder.build(lsn, root);
+    if (PageSplit.isNeeded(changed, maxBytes)) {
+      grow(list, changed, lsn);
+    } else {
+      PageDelta delta = pages.change(list.rootKey(), changed);
+      if (old >= 0 && root.sortKeys().get(old) != row.sortKey()) {
+        delta.remove(root.sortKeys().get(old), row.neighbour(), row.tieBreaker());
+      }
+      delta.put(row, false);
+    }
+    return old < 0 ? null : root.entry(old);
+  }
+
+  private @Nullable EdgeEntry putLarge(ListAddress list, PageRow row, long lsn) {
+    TreeEditor main = new TreeEditor(pages, list, TreeKind.MAIN, lsn);
+    TreeEditor byNeighbour = new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn);
+    TreePath place = byNeighbour.find(0, row.neighbour(), row.tieBreaker());
+    if (place == null) {
+      main.put(row);
+      byNeighbour.put(withoutProperties(row));
+      return null;
+    }
+    long oldSortKey = place.leaf().sortKeys().get(place.leafIndex());
+    EdgeEntry replaced;
+    if (oldSortKey == row.sortKey()) {
+      TreePath old = main.find(oldSortKey, row.neighbour(), row.tieBreaker());
+      if (old == null) {
+        throw new CorruptPageException(list.rootKey(), "entry of the by-neighbour tree is missing");
+      }
+      replaced = old.leaf().entry(old.leafIndex());
+      main.put(row);
+    } else {
+      // In this order the tree is never without a row.
+      main.put(row);
+      replaced = main.remove(oldSortKey, row.neighbour(), row.tieBreaker());
+      byNeighbour.put(withoutProperties(row));
+    }
+    shrinkIfSmall(list, lsn);
+    return replaced;
+  }
+
+  /** Removes the entry with this identity and returns it, or returns null if there is none and nothing changes. */
+  public @Nullable EdgeEntry remove(ListAddress list, VertexId neighbour, long tieBreaker, long lsn) {
+    Page root = pages.page(list.rootKey());
+    if (root == null) {
+      return null;
+    }
+    Neighbour wanted = Neighbour.of(neighbour);
+    return root.kind == PageKind.SMALL
+        ? removeSmall(list, root, wanted, tieBreaker, lsn)
+        : removeLarge(list, root, wanted, tieBreaker, lsn);
+  }
+
+  private @Nullable EdgeEntry removeSmall(
+      ListAddress list, Page root, Neighbour neighbour, long tieBreaker, long lsn) {
+    int at = PageSearch.findIdentity(root, neighbour, tieBreaker);
+    if (at < 0) {
+      return null;
+    }
+    EdgeEntry removed = root.entry(at);
+    if (root.count == 1) {
+      pages.delete(list.rootKey());
+    } else {
+      Page changed = PageBuilder.like(root).add(root, 0, at).add(root, at + 1, root.count).build(lsn, root);
+      pages.change(list.rootKey(), changed).remove(removed.sortKey(), neighbour, tieBreaker);
+    }
+    return removed;
+  }
+
+  private @Nullable EdgeEntry removeLarge(
+      ListAddress list, Page root, Neighbour neighbour, long tieBreaker, long lsn) {
+    TreeEditor main = new TreeEditor(pages, list, TreeKind.MAIN, lsn);
+    TreeEditor byNeighbour = new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn);
+    TreePath place = byNeighbour.find(0, neighbour, tieBreaker);
+    if (place == null) {
+      return null;
+    }
+    long sortKey = place.leaf().sortKeys().get(place.leafIndex());
+    if (root.degree() == 1) {
+      TreePath last = main.find(sortKey, neighbour, tieBreaker);
+      if (last == null) {
+        throw new CorruptPageException(list.rootKey(), "entry of the by-neighbour tree is missing");
+      }
+      EdgeEntry removed = last.leaf().entry(last.leafIndex());
+      byNeighbour.drop();
+      main.drop();
+      return removed;
+    }
+    EdgeEntry removed = main.remove(sortKey, neighbour, tieBreaker);
+    byNeighbour.remove(sortKey, neighbour, tieBreaker);
+    shrinkIfSmall(list, lsn);
+    return removed;
   }
 
   /**
-   * Removes the entry with this identity and returns it, or returns null if there is none and
-   * nothing changes.
-   */
-  public @Nullable EdgeEntry remove(
-      ListAddress list, VertexId neighbour, long tieBreaker, long lsn) {
-    throw new UnsupportedOperationException();
-  }
-
-  /**
-   * Removes the whole list; costs a deletion for each of its pages but reads no leaf of the main
-   * tree.
+   * Removes the whole list; costs a deletion for each of its pages but reads no leaf of the main tree.
    *
    * @return the number of entries it had
    */
   public long drop(ListAddress list, long lsn) {
-    throw new UnsupportedOperationException();
+    Page root = pages.page(list.rootKey());
+    if (root == null) {
+      return 0;
+    }
+    long degree = root.degree();
+    if (root.kind == PageKind.LARGE) {
+      new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn).drop();
+      new TreeEditor(pages, list, TreeKind.MAIN, lsn).drop();
+    } else {
+      pages.delete(list.rootKey());
+    }
+    return degree;
   }
 
-  /**
-   * Hands every changed page to the sink and forgets it; the writer may be used for the next group.
-   */
+  /** Hands every changed page to the sink and forgets it; the writer may be used for the next group. */
   public void flush(PageSink sink) {
-    throw new UnsupportedOperationException();
+    pages.flush(sink);
+  }
+
+  private static PageRow withoutProperties(PageRow row) {
+    return PageRow.entry(row.sortKey(), row.neighbour(), row.tieBreaker(), Page.NO_BYTES);
+  }
+
+  /** Turns a small list that no longer fits a page into a large one. */
+  private void grow(ListAddress list, Page small, long lsn) {
+    Page empty =
+        PageBuilder.of(PageKind.LARGE, 1).root(0, 1).extension(small.extension()).build(lsn);
+    pages.rewrite(list.rootKey(), empty);
+    new TreeEditor(pages, list, TreeKind.MAIN, lsn)
+        .newRoot(empty, PageSplit.split(small, PageKind.LEAF, maxBytes, false, lsn));
+    PageBuilder sorted = PageBuilder.of(PageKind.LEAF, 0);
+    LongColumn sortKeys = small.sortKeys();
+    LongColumn tieBreakers = small.tieBreakers();
+    IntStream.range(0, small.count)
+        .mapToObj(
+            i -> PageRow.entry(sortKeys.get(i), Neighbour.of(small.neighbour(i)), tieBreakers.get(i), Page.NO_BYTES))
+        .sorted(
+            Comparator.comparing((PageRow row) -> row.neighbour().id()).thenComparingLong(PageRow::tieBreaker))
+        .forEach(sorted::add);
+    Page leaf = sorted.build(lsn);
+    new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn)
+        .newRoot(leaf, PageSplit.split(leaf, PageKind.LEAF, maxBytes, false, lsn));
+  }
+
+  /** Turns a large list whose one leaf would fill no more than half a page into a small one. */
+  private void shrinkIfSmall(ListAddress list, long lsn) {
+    Page root = TreePath.require(pages, list.rootKey());
+    if (root.count != 1 || root.height != 1) {
+      return;
+    }
+    Page leaf = TreePath.require(pages, list.pageKey(TreeKind.MAIN, root.details().get(0)));
+    if (leaf.data.length > maxBytes / 2) {
+      return;
+    }
+    byte[] extension = root.extension();
+    new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn).drop();
+    new TreeEditor(pages, list, TreeKind.MAIN, lsn).drop();
+    pages.rewrite(
+        list.rootKey(),
+        PageBuilder.of(PageKind.SMALL, 0).extension(extension).add(leaf, 0, leaf.count).build(lsn));
   }
 }

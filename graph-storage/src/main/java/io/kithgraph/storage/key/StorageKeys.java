@@ -138,6 +138,11 @@ public final class StorageKeys {
     return KeyBytes.getShort(key.bytes(), 0);
   }
 
+  /** Of the key of a page: whether the page is part of a by-neighbour tree. */
+  public static boolean isByNeighbourPage(StorageKey pageKey) {
+    return pageKey.bytes()[pageKey.length() - 9] == TreeKind.BY_NEIGHBOUR.code();
+  }
+
   /** What the key means, or null if it is not the key of a vertex or a page. */
   public static @Nullable Decoded decode(StorageKey key) {
     byte[] bytes = key.bytes();

@@ -3,8 +3,12 @@ package io.kithgraph.storage.pagecache;
 import io.kithgraph.storage.edgetree.Page;
 import io.kithgraph.storage.edgetree.PageSink;
 import io.kithgraph.storage.edgetree.PageSource;
+import io.kithgraph.storage.edgetree.Versioned;
+import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineIterator;
 import io.kithgraph.storage.key.StorageKey;
+import java.util.HashMap;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,49 +16,83 @@ import org.jspecify.annotations.Nullable;
  * changes, {@link #commit}. Confined to the apply thread. One batch at a time; a batch that is not
  * committed changes nothing.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class ApplyBatch implements PageSource, PageSink {
+  private final PageCache cache;
+  private final long sequence;
+  private final EngineBatch operations;
+  private final Map<StorageKey, Versioned> changes = new HashMap<>();
+
+  ApplyBatch(PageCache cache, long sequence, EngineBatch operations) {
+    this.cache = cache;
+    this.sequence = sequence;
+    this.operations = operations;
+  }
 
   /** The sequence number of the batch; pages and records that it writes carry it as their lsn. */
   public long sequence() {
-    throw new UnsupportedOperationException();
+    return sequence;
+  }
+
+  EngineBatch operations() {
+    return operations;
+  }
+
+  Map<StorageKey, Versioned> changes() {
+    return changes;
   }
 
   @Override
   public @Nullable Page page(StorageKey key) {
-    throw new UnsupportedOperationException();
+    Versioned changed = changes.isEmpty() ? null : changes.get(key);
+    Versioned latest = changed == null ? cache.latestPage(key) : changed;
+    return latest instanceof Page page ? page : null;
   }
 
   @Override
   public void put(StorageKey key, Page page) {
-    throw new UnsupportedOperationException();
+    change(key, page);
+    operations.put(key.bytes(), page.encoded());
   }
 
   @Override
   public void append(StorageKey key, Page page, byte[] delta) {
-    throw new UnsupportedOperationException();
+    change(key, page);
+    operations.merge(key.bytes(), delta);
   }
 
   @Override
   public void delete(StorageKey key) {
-    throw new UnsupportedOperationException();
+    change(key, new Absent(sequence));
+    operations.delete(key.bytes());
   }
 
   /** The record under the key as this batch leaves it, or null. */
   public @Nullable StoredRecord record(StorageKey key) {
-    throw new UnsupportedOperationException();
+    Versioned changed = changes.isEmpty() ? null : changes.get(key);
+    Versioned latest = changed == null ? cache.latestRecord(key) : changed;
+    return latest instanceof StoredRecord record ? record : null;
   }
 
   /**
    * Stores a record, cached, with the sequence of this batch as its lsn. The array is given away.
    */
   public void putRecord(StorageKey key, byte[] payload) {
-    throw new UnsupportedOperationException();
+    StoredRecord record = new StoredRecord(sequence, payload);
+    change(key, record);
+    operations.put(key.bytes(), record.encode());
   }
 
   /** Removes a record. */
   public void deleteRecord(StorageKey key) {
-    throw new UnsupportedOperationException();
+    delete(key);
+  }
+
+  private void change(StorageKey key, Versioned value) {
+    if (value.lsn() != sequence) {
+      // Older views would take the value for their own.
+      throw new IllegalArgumentException("A batch writes with its own sequence number");
+    }
+    changes.put(key, value);
   }
 
   /**
@@ -62,22 +100,22 @@ public final class ApplyBatch implements PageSource, PageSink {
    * cached.
    */
   public byte @Nullable [] uncached(StorageKey key) {
-    throw new UnsupportedOperationException();
+    return cache.engine().get(key.bytes());
   }
 
   /** Stores a raw value that readers never look up through the cache, such as the applied index. */
   public void putUncached(StorageKey key, byte[] value) {
-    throw new UnsupportedOperationException();
+    operations.put(key.bytes(), value);
   }
 
   /** Removes a raw value. */
   public void deleteUncached(StorageKey key) {
-    throw new UnsupportedOperationException();
+    operations.delete(key.bytes());
   }
 
   /** The engine's entries with {@code from <= key < to}; does not see this batch. */
   public EngineIterator scan(StorageKey from, StorageKey to) {
-    throw new UnsupportedOperationException();
+    return cache.engine().scan(from.bytes(), to.bytes());
   }
 
   /**
@@ -86,6 +124,6 @@ public final class ApplyBatch implements PageSource, PageSink {
    * stops.
    */
   public void commit() {
-    throw new UnsupportedOperationException();
+    cache.commit(this);
   }
 }

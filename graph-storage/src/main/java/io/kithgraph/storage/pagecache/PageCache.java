@@ -1,16 +1,62 @@
 package io.kithgraph.storage.pagecache;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.kithgraph.storage.edgetree.Page;
+import io.kithgraph.storage.edgetree.Versioned;
+import io.kithgraph.storage.engine.Durability;
 import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.engine.EngineBatch;
+import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.engine.EngineException.Reason;
+import io.kithgraph.storage.key.StorageKey;
+import java.time.Duration;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of one partition and its current {@link View}.
+ * The cache of one partition and its current {@link View}. Thread-safe, except that {@link #begin} and the batches belong to the
+ * apply thread.
  *
- * <p>Many readers, one writer. Readers pin a view and never wait for the writer. Thread-safe,
- * except that {@link #begin} and the batches belong to the apply thread.
+ * <p><b>How readers see one state without locks.</b> The writer applies batch S as follows:
+ *
+ * <ol>
+ *   <li>it announces S as the last <em>started</em> batch, and writes it to the engine;
+ *   <li>it puts the new version of every page and record of the batch into the cache, deletions as {@link Absent};
+ *   <li>it publishes a view: S and a snapshot of the engine.
+ * </ol>
+ *
+ * A reader at view s looks a key up in the cache, which holds only latest versions. One with lsn at or below s is the one of its
+ * state, for a change between that and s would have replaced it before view s was published. One with a higher lsn is too new;
+ * then the reader reads the view's snapshot, and keeps nothing. On a miss the <em>latest</em> value is loaded, under the cache's
+ * lock of that key, so that step 2 comes after it and wins. A key without a value is remembered as absent since the last started
+ * batch: the engine may already hold a part of a batch that the reader must not see, and a later lsn only sends older views to
+ * their snapshots.
  */
-@SuppressWarnings({"DoNotCallSuggester", "UnusedVariable"})
 public final class PageCache implements AutoCloseable {
+  private final Engine engine;
+  private final Cache<StorageKey, Versioned> cache;
+  private final Function<StorageKey, Versioned> pageLoader = this::loadPage;
+  private final Function<StorageKey, Versioned> recordLoader = this::loadRecord;
+  private final LongAdder snapshotReads = new LongAdder();
+  private final EngineBatch operations = new EngineBatch();
+
+  private volatile long startedSequence;
+
+  /** Null once closed. */
+  private volatile @Nullable View current;
+
+  /** Set by the apply thread when a commit fails. */
+  private boolean broken;
+
+  private final Object viewLock = new Object();
+
+  @GuardedBy("viewLock")
+  private int liveViews = 1;
 
   /**
    * A cache over an engine, whose state becomes the first view.
@@ -20,32 +66,145 @@ public final class PageCache implements AutoCloseable {
    * @param executor runs evictions; tasks are short and do no I/O
    */
   public PageCache(Engine engine, long sequence, long maxBytes, Executor executor) {
-    throw new UnsupportedOperationException("" + engine + sequence + maxBytes + executor);
-  }
-
-  /** The newest state; the caller closes it. */
-  public View pin() {
-    throw new UnsupportedOperationException();
+    this.engine = engine;
+    this.startedSequence = sequence;
+    this.cache =
+        Caffeine.newBuilder()
+            .maximumWeight(maxBytes)
+            .weigher((StorageKey key, Versioned value) -> key.length() + value.weight())
+            .executor(executor)
+            .recordStats()
+            .build();
+    this.current = new View(this, sequence, engine.snapshot());
   }
 
   /**
-   * Starts the batch with the next sequence number, which must be above that of the batch before.
+   * The newest state; the caller closes it.
+   *
+   * @throws EngineException {@code UNUSABLE} once the cache is closed
    */
+  public View pin() {
+    for (View view = current; view != null; view = current) {
+      if (view.tryPin()) {
+        return view;
+      }
+    }
+    throw new EngineException(Reason.UNUSABLE, "The page cache is closed");
+  }
+
+  /** Starts the batch with the next sequence number, which must be above that of the batch before. */
   public ApplyBatch begin(long sequence) {
-    throw new UnsupportedOperationException();
+    View view = current;
+    if (view == null || broken) {
+      throw new EngineException(Reason.UNUSABLE, "The page cache is closed, or a write failed before");
+    }
+    if (sequence <= view.sequence()) {
+      throw new IllegalArgumentException("Sequence " + sequence + " does not follow " + view.sequence());
+    }
+    operations.clear();
+    return new ApplyBatch(this, sequence, operations);
+  }
+
+  void commit(ApplyBatch batch) {
+    View old = current;
+    if (old == null || broken) {
+      throw new EngineException(Reason.UNUSABLE, "The page cache is closed, or a write failed before");
+    }
+    broken = true;
+    startedSequence = batch.sequence();
+    engine.write(batch.operations(), Durability.BUFFERED);
+    batch.changes().forEach(cache::put);
+    View view = new View(this, batch.sequence(), engine.snapshot());
+    synchronized (viewLock) {
+      liveViews++;
+    }
+    current = view;
+    old.close();
+    broken = false;
+  }
+
+  Engine engine() {
+    return engine;
+  }
+
+  /** The latest version of a page; {@link Absent} if there is none. */
+  Versioned latestPage(StorageKey key) {
+    return cache.get(key, pageLoader);
+  }
+
+  /** The latest version of a record; {@link Absent} if there is none. */
+  Versioned latestRecord(StorageKey key) {
+    return cache.get(key, recordLoader);
+  }
+
+  private Versioned loadPage(StorageKey key) {
+    byte[] value = engine.get(key.bytes());
+    return value == null ? absent() : Page.decode(key, value);
+  }
+
+  private Versioned loadRecord(StorageKey key) {
+    byte[] value = engine.get(key.bytes());
+    return value == null ? absent() : StoredRecord.decode(key, value);
+  }
+
+  /** To be called after the engine was read: any batch that the read could see has started by then. */
+  private Versioned absent() {
+    return new Absent(startedSequence);
+  }
+
+  void countSnapshotRead() {
+    snapshotReads.increment();
+  }
+
+  void viewGone() {
+    synchronized (viewLock) {
+      liveViews--;
+      viewLock.notifyAll();
+    }
   }
 
   /** Figures since the start. */
   public PageCacheMetrics metrics() {
-    throw new UnsupportedOperationException();
+    CacheStats stats = cache.stats();
+    long weight = cache.policy().eviction().map(e -> e.weightedSize().orElse(0)).orElse(0L);
+    return new PageCacheMetrics(
+        stats.hitCount(),
+        stats.missCount(),
+        snapshotReads.sum(),
+        stats.evictionCount(),
+        weight,
+        cache.estimatedSize());
   }
 
   /**
-   * Releases the current view; pinned views stay readable until they are closed. The engine is not
-   * closed. Idempotent.
+   * Releases the current view and takes no more pins; pinned views stay readable until they are closed. The engine is not closed,
+   * and must not be before {@link #awaitViewsClosed}. To be called when no batch is being applied. Idempotent.
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    View view = current;
+    if (view != null) {
+      current = null;
+      view.close();
+    }
+  }
+
+  /**
+   * Waits until the last pinned view is closed, after {@link #close}.
+   *
+   * @return false if the time was up before
+   */
+  public boolean awaitViewsClosed(Duration timeout) throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    synchronized (viewLock) {
+      while (liveViews > 0) {
+        long millis = (deadline - System.nanoTime()) / 1_000_000;
+        if (millis <= 0) {
+          return false;
+        }
+        viewLock.wait(millis);
+      }
+      return true;
+    }
   }
 }
