@@ -121,14 +121,11 @@ final class PageFormat {
 
   /** The parts of the page must fill it exactly; else a bug, not the disk, damaged it, for the checksum was right. */
   private static void checkExtent(StorageKey key, Page page) {
-    long end = page.data.length - TRAILER_BYTES;
+    int end = page.data.length - TRAILER_BYTES;
     boolean fits = page.count >= 0 && page.idHeap() >= page.columns && page.idHeap() <= end;
     if (fits) {
-      long used = page.propertyHeap();
-      if (page.kind.holdsEntries()) {
-        used += page.propertyStart(page.count);
-      }
-      fits = used == end;
+      int properties = page.kind.holdsEntries() ? page.propertyStart(page.count) : 0;
+      fits = end - page.propertyHeap() == properties;
     }
     if (!fits) {
       throw new CorruptPageException(key, "parts do not fill the page");

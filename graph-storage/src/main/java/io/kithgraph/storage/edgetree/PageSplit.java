@@ -45,9 +45,9 @@ final class PageSplit {
   }
 
   private static int cut(Page page, double share) {
-    long fixed = page.idHeap() - page.columns;
+    long fixed = (long) page.idHeap() - page.columns;
     int minRows = minRows(page);
-    long total = fixed + (page.data.length - page.idHeap());
+    long total = fixed + page.data.length - page.idHeap();
     long wanted = (long) (total * share);
     int at = minRows;
     while (at < page.count - minRows) {

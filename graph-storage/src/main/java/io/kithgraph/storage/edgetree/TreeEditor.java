@@ -144,9 +144,12 @@ final class TreeEditor {
     Page parent = current(path, level - 1);
     int at = path.index(level - 1);
     PageBuilder builder = parentBuilder(parent, added);
-    builder
-        .add(parent, 0, at)
-        .add(PageRow.child(parent, at, parent.details().get(at), entries(pieces.get(0))));
+    // The first fence of a page is no bound of what is below, but must be before the second: what grew below it says where.
+    PageRow first =
+        at == 0
+            ? PageRow.child(pieces.get(0), 0, parent.details().get(0), entries(pieces.get(0)))
+            : PageRow.child(parent, at, parent.details().get(at), entries(pieces.get(0)));
+    builder.add(parent, 0, at).add(first);
     for (int i = 1; i < ids.length; i++) {
       builder.add(PageRow.child(pieces.get(i), 0, ids[i], entries(pieces.get(i))));
     }
