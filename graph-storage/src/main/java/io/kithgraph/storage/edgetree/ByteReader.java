@@ -10,7 +10,9 @@ final class ByteReader {
   private int position;
   private int limit;
 
-  /** @param key named in the exception when the bytes end too early */
+  /**
+   * @param key named in the exception when the bytes end too early
+   */
   ByteReader(StorageKey key, byte[] bytes, int position, int limit) {
     this.key = key;
     this.bytes = bytes;

@@ -2,7 +2,10 @@ package io.kithgraph.storage.edgetree;
 
 import java.util.Arrays;
 
-/** Growing bytes with numbers of variable length: LEB128, signed ones as zigzag. Confined to one thread. */
+/**
+ * Growing bytes with numbers of variable length: LEB128, signed ones as zigzag. Confined to one
+ * thread.
+ */
 final class ByteWriter {
   private byte[] bytes = new byte[48];
   private int length;

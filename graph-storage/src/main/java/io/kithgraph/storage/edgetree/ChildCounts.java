@@ -4,7 +4,10 @@ package io.kithgraph.storage.edgetree;
 final class ChildCounts {
   private ChildCounts() {}
 
-  /** The page with a number added to the count of one child, and to the degree if it is a large root. */
+  /**
+   * The page with a number added to the count of one child, and to the degree if it is a large
+   * root.
+   */
   static Page add(Page page, int index, long added, long lsn) {
     Page patched = page.withCountAdded(index, added, lsn);
     if (patched != null) {
@@ -16,7 +19,8 @@ final class ChildCounts {
     }
     return builder
         .add(page, 0, index)
-        .add(PageRow.child(page, index, page.details().get(index), page.counts().get(index) + added))
+        .add(
+            PageRow.child(page, index, page.details().get(index), page.counts().get(index) + added))
         .add(page, index + 1, page.count)
         .build(lsn, page);
   }

@@ -6,8 +6,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The pages that a group of mutations has changed so far, over the state before, and how each will be stored: by a delta, or
- * rewritten. Confined to the apply thread.
+ * The pages that a group of mutations has changed so far, over the state before, and how each will
+ * be stored: by a delta, or rewritten. Confined to the apply thread.
  */
 final class DirtyPages implements PageSource {
   private final PageSource latest;
@@ -15,7 +15,10 @@ final class DirtyPages implements PageSource {
   private final Map<StorageKey, DirtyPage> dirty = new LinkedHashMap<>();
 
   private static final class DirtyPage {
-    /** What is stored now; null if nothing is, or if it does not matter because the page is rewritten or deleted. */
+    /**
+     * What is stored now; null if nothing is, or if it does not matter because the page is
+     * rewritten or deleted.
+     */
     @Nullable Page stored;
 
     @Nullable Page current;
@@ -78,7 +81,10 @@ final class DirtyPages implements PageSource {
             Page stored = entry.stored;
             byte[] delta = entry.delta.encode(stored.lsn(), stored.storedChecksum, current.lsn());
             int bytes = stored.storedDeltaBytes + delta.length;
-            sink.append(key, current.stored(PageDelta.checksumOf(delta), stored.storedDeltas + 1, bytes), delta);
+            sink.append(
+                key,
+                current.stored(PageDelta.checksumOf(delta), stored.storedDeltas + 1, bytes),
+                delta);
           }
         });
     dirty.clear();

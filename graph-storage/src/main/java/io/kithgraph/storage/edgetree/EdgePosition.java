@@ -4,10 +4,11 @@ import io.kithgraph.model.VertexId;
 import java.util.Comparator;
 
 /**
- * A place in an adjacency list, whether or not an entry is there: what a continuation remembers. Orders by sort key, then
- * neighbour, then tie-breaker. Immutable.
+ * A place in an adjacency list, whether or not an entry is there: what a continuation remembers.
+ * Orders by sort key, then neighbour, then tie-breaker. Immutable.
  */
-public record EdgePosition(long sortKey, VertexId neighbour, long tieBreaker) implements Comparable<EdgePosition> {
+public record EdgePosition(long sortKey, VertexId neighbour, long tieBreaker)
+    implements Comparable<EdgePosition> {
   /** The order of by-neighbour trees, which leaves the sort key out. */
   static final Comparator<EdgePosition> BY_NEIGHBOUR =
       Comparator.comparing(EdgePosition::neighbour).thenComparingLong(EdgePosition::tieBreaker);

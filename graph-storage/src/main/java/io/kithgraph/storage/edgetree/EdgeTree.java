@@ -9,9 +9,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads adjacency lists in one state of a partition. A list without entries does not exist and reads as empty.
+ * Reads adjacency lists in one state of a partition. A list without entries does not exist and
+ * reads as empty.
  *
- * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its source.
+ * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its
+ * source.
  */
 public final class EdgeTree {
   private final PageSource source;
@@ -28,8 +30,8 @@ public final class EdgeTree {
   }
 
   /**
-   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the same version read the same
-   * entries.
+   * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the
+   * same version read the same entries.
    */
   public long version(ListAddress list) {
     Page root = root(list);
@@ -75,14 +77,15 @@ public final class EdgeTree {
   }
 
   /**
-   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first: the parallel edges of a {@code
-   * MULTI} label, the last assigned first.
+   * The entries for one neighbour whose tie-breaker is below the bound, highest tie-breaker first:
+   * the parallel edges of a {@code MULTI} label, the last assigned first.
    *
-   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the first page, then the tie-breaker
-   *     of the last entry of the page before
+   * @param beforeTieBreaker exclusive; {@link Long#MAX_VALUE}, which is never assigned, for the
+   *     first page, then the tie-breaker of the last entry of the page before
    * @param limit the most entries to return; 1 or more
    */
-  public List<EdgeEntry> findAll(ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
+  public List<EdgeEntry> findAll(
+      ListAddress list, VertexId neighbour, long beforeTieBreaker, int limit) {
     Page root = root(list);
     if (root == null) {
       return List.of();
@@ -108,13 +111,17 @@ public final class EdgeTree {
       if (leaf == null || PageSearch.compareNeighbour(leaf, index, wanted) != 0) {
         break;
       }
-      found.add(mainEntry(list, root, leaf.sortKeys().get(index), wanted, leaf.tieBreakers().get(index)));
+      found.add(
+          mainEntry(list, root, leaf.sortKeys().get(index), wanted, leaf.tieBreakers().get(index)));
       path.moveInLeaf(index);
     }
     return found;
   }
 
-  /** The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; costs a page for each some hundred of them. */
+  /**
+   * The number of entries for one neighbour: 0 or 1 for a {@code UNIQUE} label; costs a page for
+   * each some hundred of them.
+   */
   public long countParallel(ListAddress list, VertexId neighbour) {
     Page root = root(list);
     if (root == null) {
@@ -176,7 +183,10 @@ public final class EdgeTree {
     return path.rank();
   }
 
-  /** The entry that has {@code rank} entries before it, or null if the list has no more; O(log degree). */
+  /**
+   * The entry that has {@code rank} entries before it, or null if the list has no more; O(log
+   * degree).
+   */
   public @Nullable EdgeEntry select(ListAddress list, long rank) {
     Page root = root(list);
     if (root == null || rank < 0 || rank >= root.degree()) {
@@ -193,10 +203,12 @@ public final class EdgeTree {
   }
 
   /**
-   * A cursor over the entries of the range that come after a position in the given order; the position's own entry, if it still
-   * exists, is not among them. This is how a continuation resumes.
+   * A cursor over the entries of the range that come after a position in the given order; the
+   * position's own entry, if it still exists, is not among them. This is how a continuation
+   * resumes.
    */
-  public EdgeTreeCursor cursor(ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
+  public EdgeTreeCursor cursor(
+      ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
     Page root = root(list);
     if (root == null || range.isEmpty()) {
       return new EdgeTreeCursor(null, range, order);
@@ -232,14 +244,16 @@ public final class EdgeTree {
     return new TreePath(source, list, TreeKind.MAIN, root);
   }
 
-  private EdgeEntry mainEntry(ListAddress list, Page root, long sortKey, Neighbour neighbour, long tieBreaker) {
+  private EdgeEntry mainEntry(
+      ListAddress list, Page root, long sortKey, Neighbour neighbour, long tieBreaker) {
     TreePath path = mainPath(list, root);
     path.seek(sortKey, neighbour, tieBreaker, true);
     int index = path.leafIndex();
     if (index == path.leaf().count
         || PageSearch.compareNeighbour(path.leaf(), index, neighbour) != 0
         || path.leaf().tieBreakers().get(index) != tieBreaker) {
-      throw new CorruptPageException(path.key(path.leafLevel()), "entry of the by-neighbour tree is missing");
+      throw new CorruptPageException(
+          path.key(path.leafLevel()), "entry of the by-neighbour tree is missing");
     }
     return path.leaf().entry(index);
   }

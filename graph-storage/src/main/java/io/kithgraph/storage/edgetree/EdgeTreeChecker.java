@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies adjacency lists: checksums (by decoding), order within and between pages, fences, counts, heights, and that both trees
- * hold the same entries. For tests and for operators, offline or on a view. As thread-safe as its source.
+ * Verifies adjacency lists: checksums (by decoding), order within and between pages, fences,
+ * counts, heights, and that both trees hold the same entries. For tests and for operators, offline
+ * or on a view. As thread-safe as its source.
  */
 public final class EdgeTreeChecker {
   private final PageSource source;
@@ -16,8 +17,8 @@ public final class EdgeTreeChecker {
 
   /**
    * @param source the state to check
-   * @param reached receives the key of every page of the lists that are checked: a stored page that is never named belongs to no
-   *     list
+   * @param reached receives the key of every page of the lists that are checked: a stored page that
+   *     is never named belongs to no list
    */
   public EdgeTreeChecker(PageSource source, Consumer<StorageKey> reached) {
     this.source = source;
@@ -90,7 +91,10 @@ public final class EdgeTreeChecker {
       return tree == TreeKind.MAIN ? a.compareTo(b) : EdgePosition.BY_NEIGHBOUR.compare(a, b);
     }
 
-    /** Checks a page and all below it; every row is at or after the fence, if there is one, and after the rows before. */
+    /**
+     * Checks a page and all below it; every row is at or after the fence, if there is one, and
+     * after the rows before.
+     */
     void check(StorageKey key, Page page, @Nullable EdgePosition fence) {
       reached.accept(key);
       if (page.kind.holdsEntries()) {

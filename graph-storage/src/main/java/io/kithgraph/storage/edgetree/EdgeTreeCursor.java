@@ -5,9 +5,9 @@ import io.kithgraph.model.VertexId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page; their columns are read by index
- * from 0 to {@link #size()} - 1 in the cursor's order, straight from the encoded page, so that no column costs anything unless it
- * is asked for:
+ * Walks entries of an adjacency list in runs. A run is a stretch of entries that lie in one page;
+ * their columns are read by index from 0 to {@link #size()} - 1 in the cursor's order, straight
+ * from the encoded page, so that no column costs anything unless it is asked for:
  *
  * <pre>{@code
  * while (remaining > 0 && cursor.nextRun(remaining)) {
@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no defined answer.
+ * <p>Valid as long as the state it reads. Confined to one thread. Indexes outside the run have no
+ * defined answer.
  */
 public final class EdgeTreeCursor {
   private static final Page NO_PAGE = PageBuilder.of(PageKind.SMALL, 0).build(0);
@@ -107,7 +108,10 @@ public final class EdgeTreeCursor {
     return size;
   }
 
-  /** Whether all neighbours of the run are known to be integers, so that {@link #neighbourLong} answers for each. */
+  /**
+   * Whether all neighbours of the run are known to be integers, so that {@link #neighbourLong}
+   * answers for each.
+   */
   public boolean allLong() {
     return !page.stringIds;
   }
@@ -128,7 +132,10 @@ public final class EdgeTreeCursor {
     return page.neighbour(first + step * index);
   }
 
-  /** Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the fastest way to many ids. */
+  /**
+   * Copies neighbours {@code from} to {@code from + count - 1}, all integers, to an array: the
+   * fastest way to many ids.
+   */
   public void copyNeighbours(int from, int count, long[] target, int offset) {
     if (page.stringIds) {
       for (int i = 0; i < count; i++) {

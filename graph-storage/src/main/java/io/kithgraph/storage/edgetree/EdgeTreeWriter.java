@@ -9,11 +9,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes adjacency lists: collects the pages that a group of mutations touches, then hands each of them to a sink once. Until
- * then the writer is itself the source of the changed state, so a mutation sees those before it, and {@code new
- * EdgeTree(writer)} reads what would be.
+ * Changes adjacency lists: collects the pages that a group of mutations touches, then hands each of
+ * them to a sink once. Until then the writer is itself the source of the changed state, so a
+ * mutation sees those before it, and {@code new EdgeTree(writer)} reads what would be.
  *
- * <p>Confined to the apply thread. After an exception the writer and everything it collected must be thrown away.
+ * <p>Confined to the apply thread. After an exception the writer and everything it collected must
+ * be thrown away.
  */
 public final class EdgeTreeWriter implements PageSource {
   private final DirtyPages pages;
@@ -32,20 +33,25 @@ public final class EdgeTreeWriter implements PageSource {
   }
 
   /**
-   * Adds the entry, in place of the one with the same neighbour and tie-breaker if there is one; its sort key may differ.
+   * Adds the entry, in place of the one with the same neighbour and tie-breaker if there is one;
+   * its sort key may differ.
    *
    * @param lsn the log sequence number of the mutation: at least that of every earlier one
    * @return the entry that was replaced, or null
-   * @throws IllegalArgumentException if the properties exceed {@link EdgeTreeSettings#MAX_PROPERTY_BYTES}
+   * @throws IllegalArgumentException if the properties exceed {@link
+   *     EdgeTreeSettings#MAX_PROPERTY_BYTES}
    */
   public @Nullable EdgeEntry put(ListAddress list, EdgeEntry entry, long lsn) {
     byte[] properties = entry.properties().encoded();
     if (properties.length > EdgeTreeSettings.MAX_PROPERTY_BYTES) {
       throw new IllegalArgumentException(
-          "The properties of an edge take at most " + EdgeTreeSettings.MAX_PROPERTY_BYTES + " bytes");
+          "The properties of an edge take at most "
+              + EdgeTreeSettings.MAX_PROPERTY_BYTES
+              + " bytes");
     }
     PageRow row =
-        PageRow.entry(entry.sortKey(), Neighbour.of(entry.neighbour()), entry.tieBreaker(), properties);
+        PageRow.entry(
+            entry.sortKey(), Neighbour.of(entry.neighbour()), entry.tieBreaker(), properties);
     Page root = pages.page(list.rootKey());
     if (root == null) {
       pages.rewrite(list.rootKey(), PageBuilder.of(PageKind.SMALL, 0).add(row).build(lsn));
@@ -106,8 +112,12 @@ public final class EdgeTreeWriter implements PageSource {
     return replaced;
   }
 
-  /** Removes the entry with this identity and returns it, or returns null if there is none and nothing changes. */
-  public @Nullable EdgeEntry remove(ListAddress list, VertexId neighbour, long tieBreaker, long lsn) {
+  /**
+   * Removes the entry with this identity and returns it, or returns null if there is none and
+   * nothing changes.
+   */
+  public @Nullable EdgeEntry remove(
+      ListAddress list, VertexId neighbour, long tieBreaker, long lsn) {
     Page root = pages.page(list.rootKey());
     if (root == null) {
       return null;
@@ -128,7 +138,8 @@ public final class EdgeTreeWriter implements PageSource {
     if (root.count == 1) {
       pages.delete(list.rootKey());
     } else {
-      Page changed = PageBuilder.like(root).add(root, 0, at).add(root, at + 1, root.count).build(lsn, root);
+      Page changed =
+          PageBuilder.like(root).add(root, 0, at).add(root, at + 1, root.count).build(lsn, root);
       pages.change(list.rootKey(), changed).remove(removed.sortKey(), neighbour, tieBreaker);
     }
     return removed;
@@ -160,7 +171,8 @@ public final class EdgeTreeWriter implements PageSource {
   }
 
   /**
-   * Removes the whole list; costs a deletion for each of its pages but reads no leaf of the main tree.
+   * Removes the whole list; costs a deletion for each of its pages but reads no leaf of the main
+   * tree.
    *
    * @return the number of entries it had
    */
@@ -179,7 +191,9 @@ public final class EdgeTreeWriter implements PageSource {
     return degree;
   }
 
-  /** Hands every changed page to the sink and forgets it; the writer may be used for the next group. */
+  /**
+   * Hands every changed page to the sink and forgets it; the writer may be used for the next group.
+   */
   public void flush(PageSink sink) {
     pages.flush(sink);
   }
@@ -200,9 +214,15 @@ public final class EdgeTreeWriter implements PageSource {
     LongColumn tieBreakers = small.tieBreakers();
     IntStream.range(0, small.count)
         .mapToObj(
-            i -> PageRow.entry(sortKeys.get(i), Neighbour.of(small.neighbour(i)), tieBreakers.get(i), Page.NO_BYTES))
+            i ->
+                PageRow.entry(
+                    sortKeys.get(i),
+                    Neighbour.of(small.neighbour(i)),
+                    tieBreakers.get(i),
+                    Page.NO_BYTES))
         .sorted(
-            Comparator.comparing((PageRow row) -> row.neighbour().id()).thenComparingLong(PageRow::tieBreaker))
+            Comparator.comparing((PageRow row) -> row.neighbour().id())
+                .thenComparingLong(PageRow::tieBreaker))
         .forEach(sorted::add);
     Page leaf = sorted.build(lsn);
     new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn)

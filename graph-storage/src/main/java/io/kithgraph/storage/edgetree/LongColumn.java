@@ -5,14 +5,17 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
 /**
- * A column of longs inside a page: frame of reference at byte widths. Element i is {@code base} plus the unsigned little-endian
- * number in the {@code width} bytes at {@code offset + i * width}; at width 0 every element is the base. One read of eight bytes
- * and a mask gets an element, whatever the width, so at least eight bytes follow every column in its array.
+ * A column of longs inside a page: frame of reference at byte widths. Element i is {@code base}
+ * plus the unsigned little-endian number in the {@code width} bytes at {@code offset + i * width};
+ * at width 0 every element is the base. One read of eight bytes and a mask gets an element,
+ * whatever the width, so at least eight bytes follow every column in its array.
  *
- * <p>Immutable. Made where it is used and gone when the method ends: the compiler keeps its fields in registers.
+ * <p>Immutable. Made where it is used and gone when the method ends: the compiler keeps its fields
+ * in registers.
  */
 final class LongColumn {
-  private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   final int offset;
   final int width;
@@ -38,7 +41,10 @@ final class LongColumn {
     return width == 0 ? 0 : -1L >>> (64 - (width << 3));
   }
 
-  /** Writes eight bytes, of which the lowest {@code width} count; the rest must be overwritten by what is written after. */
+  /**
+   * Writes eight bytes, of which the lowest {@code width} count; the rest must be overwritten by
+   * what is written after.
+   */
   static void write(byte[] data, int position, long value) {
     LONG.set(data, position, value);
   }
@@ -74,7 +80,10 @@ final class LongColumn {
     }
   }
 
-  /** The first index in {@code from <= i < to} whose element equals the value, or -1; the column need not be sorted. */
+  /**
+   * The first index in {@code from <= i < to} whose element equals the value, or -1; the column
+   * need not be sorted.
+   */
   int indexOf(long value, int from, int to) {
     long wanted = value - base;
     if (value < base || (wanted & ~mask) != 0) {
@@ -90,7 +99,10 @@ final class LongColumn {
     return -1;
   }
 
-  /** The first index in the sorted stretch {@code from <= i < to} whose element is at or above the value, else {@code to}. */
+  /**
+   * The first index in the sorted stretch {@code from <= i < to} whose element is at or above the
+   * value, else {@code to}.
+   */
   int lowerBound(long value, int from, int to) {
     int low = from;
     int high = to;
@@ -105,7 +117,10 @@ final class LongColumn {
     return low;
   }
 
-  /** The first index in the sorted stretch {@code from <= i < to} whose element is above the value, else {@code to}. */
+  /**
+   * The first index in the sorted stretch {@code from <= i < to} whose element is above the value,
+   * else {@code to}.
+   */
   int upperBound(long value, int from, int to) {
     int low = from;
     int high = to;

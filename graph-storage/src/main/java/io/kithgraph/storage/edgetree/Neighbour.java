@@ -10,14 +10,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A vertex id in the forms that pages compare: a long, or bytes that order as ids do (0x01 and eight big-endian bytes with the
- * sign flipped, or 0x02 and UTF-8). Confined to one thread.
+ * A vertex id in the forms that pages compare: a long, or bytes that order as ids do (0x01 and
+ * eight big-endian bytes with the sign flipped, or 0x02 and UTF-8). Confined to one thread.
  */
 final class Neighbour {
   static final byte LONG = 0x01;
   static final byte STRING = 0x02;
   static final int LONG_BYTES = 9;
-  private static final VarHandle BIG_ENDIAN = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle BIG_ENDIAN =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   final boolean isLong;
   final long value;

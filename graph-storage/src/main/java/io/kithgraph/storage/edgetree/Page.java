@@ -7,15 +7,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A page of an edge tree with all deltas folded in: rows, each an entry or a child, as columns that are read where they lie.
- * {@link PageFormat} documents the bytes. Immutable.
+ * A page of an edge tree with all deltas folded in: rows, each an entry or a child, as columns that
+ * are read where they lie. {@link PageFormat} documents the bytes. Immutable.
  *
  * <p>The rows are in the order of their tree. Column by column, a row has
  *
  * <ol>
  *   <li>a sort key (in a by-neighbour tree's children: always 0),
  *   <li>a neighbour,
- *   <li>a tie-breaker: these three are the entry's place, or the fence, a lower bound of what is below the child,
+ *   <li>a tie-breaker: these three are the entry's place, or the fence, a lower bound of what is
+ *       below the child,
  *   <li>its properties, or the page id of the child,
  *   <li>for children only, the number of entries below (in a by-neighbour tree: always 0).
  * </ol>
@@ -50,13 +51,21 @@ public final class Page implements Versioned {
   private final long tieBase;
   private final long detailBase;
 
-  /** Of the stored value: checksum of its last part, number and bytes of the deltas after the image. */
+  /**
+   * Of the stored value: checksum of its last part, number and bytes of the deltas after the image.
+   */
   final int storedChecksum;
 
   final int storedDeltas;
   final int storedDeltaBytes;
 
-  Page(byte[] data, PageHeader header, long lsn, int storedChecksum, int storedDeltas, int storedDeltaBytes) {
+  Page(
+      byte[] data,
+      PageHeader header,
+      long lsn,
+      int storedChecksum,
+      int storedDeltas,
+      int storedDeltaBytes) {
     this.data = data;
     this.kind = header.kind;
     this.stringIds = header.stringIds;
@@ -75,7 +84,13 @@ public final class Page implements Versioned {
     this.storedDeltaBytes = storedDeltaBytes;
   }
 
-  private Page(Page page, byte[] data, long lsn, int storedChecksum, int storedDeltas, int storedDeltaBytes) {
+  private Page(
+      Page page,
+      byte[] data,
+      long lsn,
+      int storedChecksum,
+      int storedDeltas,
+      int storedDeltaBytes) {
     this.data = data;
     this.kind = page.kind;
     this.stringIds = page.stringIds;
@@ -108,7 +123,10 @@ public final class Page implements Versioned {
     return lsn;
   }
 
-  /** The page as a stored value without deltas, as it was given to {@link PageSink#put}; the caller must not change it. */
+  /**
+   * The page as a stored value without deltas, as it was given to {@link PageSink#put}; the caller
+   * must not change it.
+   */
   public byte[] encoded() {
     return data;
   }
@@ -133,7 +151,9 @@ public final class Page implements Versioned {
     return kind == PageKind.LARGE ? LongColumn.read(data, PageFormat.DEGREE) : count;
   }
 
-  /** For large roots: the smallest page id that no page of the list has had since it became large. */
+  /**
+   * For large roots: the smallest page id that no page of the list has had since it became large.
+   */
   long nextPageId() {
     return LongColumn.read(data, PageFormat.NEXT_PAGE_ID);
   }
@@ -167,7 +187,10 @@ public final class Page implements Versioned {
     return new LongColumn(data, columns + count * before, widths >>> 8 & 15, tieBase);
   }
 
-  /** Children: their page ids. Entries: where the properties of each end, or, with {@link #equalLengths}, how long each is. */
+  /**
+   * Children: their page ids. Entries: where the properties of each end, or, with {@link
+   * #equalLengths}, how long each is.
+   */
   LongColumn details() {
     int before = (widths & 15) + (widths >>> 4 & 15) + (widths >>> 8 & 15);
     return new LongColumn(data, columns + count * before, widths >>> 12 & 15, detailBase);
@@ -181,7 +204,11 @@ public final class Page implements Versioned {
 
   int idHeap() {
     int all =
-        (widths & 15) + (widths >>> 4 & 15) + (widths >>> 8 & 15) + (widths >>> 12 & 15) + (widths >>> 16 & 15);
+        (widths & 15)
+            + (widths >>> 4 & 15)
+            + (widths >>> 8 & 15)
+            + (widths >>> 12 & 15)
+            + (widths >>> 16 & 15);
     return columns + count * all;
   }
 
@@ -193,12 +220,18 @@ public final class Page implements Versioned {
     return idHeap() + idHeapBytes();
   }
 
-  /** With {@link #stringIds}: where an id begins in its heap; that of {@code count} is where the heap ends. */
+  /**
+   * With {@link #stringIds}: where an id begins in its heap; that of {@code count} is where the
+   * heap ends.
+   */
   int idStart(int index) {
     return index == 0 ? 0 : (int) neighbours().get(index - 1);
   }
 
-  /** Where the properties of an entry begin in their heap; that of {@code count} is where the heap ends. */
+  /**
+   * Where the properties of an entry begin in their heap; that of {@code count} is where the heap
+   * ends.
+   */
   int propertyStart(int index) {
     if (equalLengths) {
       return index * (int) detailBase;
@@ -225,7 +258,9 @@ public final class Page implements Versioned {
 
   /** The neighbour of a row where it is an integer. */
   long neighbourLong(int index) {
-    return stringIds ? Neighbour.decodeLong(data, idHeap() + idStart(index)) : neighbours().get(index);
+    return stringIds
+        ? Neighbour.decodeLong(data, idHeap() + idStart(index))
+        : neighbours().get(index);
   }
 
   VertexId neighbour(int index) {
@@ -248,7 +283,10 @@ public final class Page implements Versioned {
     return new EdgePosition(sortKeys().get(index), neighbour(index), tieBreakers().get(index));
   }
 
-  /** A copy of a page of children in which one count, and for a large root the degree, is changed; null if it does not fit. */
+  /**
+   * A copy of a page of children in which one count, and for a large root the degree, is changed;
+   * null if it does not fit.
+   */
   @Nullable Page withCountAdded(int index, long added, long newLsn) {
     LongColumn counts = counts();
     long changed = counts.get(index) + added;

@@ -5,11 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a new page together from stretches of other pages and single rows, given in order. All changes of pages are this: an
- * insertion is a stretch, a row and a stretch; a split is a stretch; a merge is two.
+ * Puts a new page together from stretches of other pages and single rows, given in order. All
+ * changes of pages are this: an insertion is a stretch, a row and a stretch; a split is a stretch;
+ * a merge is two.
  *
- * <p>Columns whose stretches agree on base and width, and into which the single rows fit, are copied whole; only others are
- * encoded anew. Confined to one thread; used once.
+ * <p>Columns whose stretches agree on base and width, and into which the single rows fit, are
+ * copied whole; only others are encoded anew. Confined to one thread; used once.
  */
 final class PageBuilder {
   private final PageHeader header = new PageHeader();
@@ -33,7 +34,9 @@ final class PageBuilder {
     }
   }
 
-  /** @param exact whether to find the smallest encoding, at the cost of looking at every element */
+  /**
+   * @param exact whether to find the smallest encoding, at the cost of looking at every element
+   */
   private PageBuilder(PageKind kind, int height, boolean exact) {
     header.kind = kind;
     header.height = height;
@@ -107,9 +110,11 @@ final class PageBuilder {
     int total =
         Math.addExact(
             headerBytes + PageFormat.TRAILER_BYTES,
-            Math.addExact(Math.multiplyExact(rowBytes, header.count), Math.addExact(idBytes, propertyBytes)));
+            Math.addExact(
+                Math.multiplyExact(rowBytes, header.count), Math.addExact(idBytes, propertyBytes)));
     byte[] data = new byte[total];
-    // Elements are written eight bytes at a time, so everything is written from left to right, and the header last.
+    // Elements are written eight bytes at a time, so everything is written from left to right, and
+    // the header last.
     int position = headerBytes;
     for (int c = 0; c < header.columnCount(); c++) {
       if (c == 1 && header.stringIds) {
@@ -130,7 +135,8 @@ final class PageBuilder {
     PageFormat.writeHeader(data, header, extension, degree, nextPageId);
     return stored == null
         ? new Page(data, header, lsn, 0, 0, 0)
-        : new Page(data, header, lsn, stored.storedChecksum, stored.storedDeltas, stored.storedDeltaBytes);
+        : new Page(
+            data, header, lsn, stored.storedChecksum, stored.storedDeltas, stored.storedDeltaBytes);
   }
 
   private void planColumn(int column) {
@@ -209,7 +215,8 @@ final class PageBuilder {
         }
       } else if (values.base == base && values.width == width) {
         int length = run.size() * width;
-        System.arraycopy(run.source().data, values.offset + run.from * width, data, position, length);
+        System.arraycopy(
+            run.source().data, values.offset + run.from * width, data, position, length);
         position += length;
       } else {
         for (int i = run.from; i < run.to; i++) {

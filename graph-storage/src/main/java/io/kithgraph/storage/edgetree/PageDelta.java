@@ -9,7 +9,8 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes of a page that are appended to its stored value instead of rewriting it. Confined to one thread.
+ * Changes of a page that are appended to its stored value instead of rewriting it. Confined to one
+ * thread.
  *
  * <pre>
  *   varint  bytes that follow, checksum included
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  *   u32     CRC-32C, little-endian, of the checksum before (of the image or the last delta) and all bytes above
  * </pre>
  *
- * <p>Checksums form a chain, so a delta that is lost, doubled or out of order is found as surely as one that is damaged.
+ * <p>Checksums form a chain, so a delta that is lost, doubled or out of order is found as surely as
+ * one that is damaged.
  */
 final class PageDelta {
   private static final byte PUT = 1;
@@ -76,7 +78,10 @@ final class PageDelta {
     operations.putZigzag(tieBreaker);
   }
 
-  /** The delta that turns a stored page with the given sequence number and last checksum into the next. */
+  /**
+   * The delta that turns a stored page with the given sequence number and last checksum into the
+   * next.
+   */
   byte[] encode(long storedLsn, int storedChecksum, long lsn) {
     ByteWriter head = new ByteWriter();
     head.putVarint(lsn - storedLsn);
@@ -163,11 +168,14 @@ final class PageDelta {
       Neighbour neighbour = readNeighbour(reader);
       long tieBreaker = reader.readZigzag();
       EdgePosition place = new EdgePosition(sortKey, neighbour.id(), tieBreaker);
-      // A by-neighbour place does not contain the sort key: the new key must be kept, not an equal old one.
+      // A by-neighbour place does not contain the sort key: the new key must be kept, not an equal
+      // old one.
       entries.remove(place);
       entries.put(
           place,
-          operation == REMOVE ? null : PageRow.entry(sortKey, neighbour, tieBreaker, reader.readBytes()));
+          operation == REMOVE
+              ? null
+              : PageRow.entry(sortKey, neighbour, tieBreaker, reader.readBytes()));
     }
 
     private Neighbour readNeighbour(ByteReader reader) {
@@ -178,8 +186,7 @@ final class PageDelta {
       if (form != Neighbour.STRING) {
         throw new CorruptPageException(key, "unknown form of an id in a delta");
       }
-      return Neighbour.of(
-          VertexId.of(new String(reader.readBytes(), StandardCharsets.UTF_8)));
+      return Neighbour.of(VertexId.of(new String(reader.readBytes(), StandardCharsets.UTF_8)));
     }
 
     Page result(long lsn) {

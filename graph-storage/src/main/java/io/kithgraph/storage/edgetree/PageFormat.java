@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * The bytes of a page, layout version 1. A stored value is an image followed by any number of deltas ({@link PageDelta}).
- * Integers are little-endian.
+ * The bytes of a page, layout version 1. A stored value is an image followed by any number of
+ * deltas ({@link PageDelta}). Integers are little-endian.
  *
  * <pre>
  *   0   u8   layout version: 1
@@ -28,10 +28,11 @@ import java.util.zip.CRC32C;
  *   -4  u32  CRC-32C of the key and all bytes before
  * </pre>
  *
- * <p>Columns of entries: sort key, neighbour, tie-breaker, end of properties. Columns of children: the fence's sort key,
- * neighbour and tie-breaker, page id, count (its base is 0). With flag 1 the neighbour column holds the end of each id in the
- * heap of ids. With flag 2 the base of the fourth column is the length of every property set, and its width is 0. Ends count from
- * the start of their heap.
+ * <p>Columns of entries: sort key, neighbour, tie-breaker, end of properties. Columns of children:
+ * the fence's sort key, neighbour and tie-breaker, page id, count (its base is 0). With flag 1 the
+ * neighbour column holds the end of each id in the heap of ids. With flag 2 the base of the fourth
+ * column is the length of every property set, and its width is 0. Ends count from the start of
+ * their heap.
  */
 final class PageFormat {
   static final int DEGREE = 16;
@@ -47,7 +48,8 @@ final class PageFormat {
   private static final int EQUAL_LENGTHS = 2;
   private static final int EXTENSION = 4;
 
-  private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle INT =
+      MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
   private PageFormat() {}
 
@@ -119,7 +121,10 @@ final class PageFormat {
     throw new CorruptPageException(key, "unknown kind");
   }
 
-  /** The parts of the page must fill it exactly; else a bug, not the disk, damaged it, for the checksum was right. */
+  /**
+   * The parts of the page must fill it exactly; else a bug, not the disk, damaged it, for the
+   * checksum was right.
+   */
   private static void checkExtent(StorageKey key, Page page) {
     int end = page.data.length - TRAILER_BYTES;
     boolean fits = page.count >= 0 && page.idHeap() >= page.columns && page.idHeap() <= end;
@@ -142,8 +147,12 @@ final class PageFormat {
     return bytes;
   }
 
-  /** Writes everything before the columns, and the number of rows; the checksum is left for {@link #seal}. */
-  static void writeHeader(byte[] image, PageHeader header, byte[] extension, long degree, long nextPageId) {
+  /**
+   * Writes everything before the columns, and the number of rows; the checksum is left for {@link
+   * #seal}.
+   */
+  static void writeHeader(
+      byte[] image, PageHeader header, byte[] extension, long degree, long nextPageId) {
     image[0] = VERSION;
     image[1] = header.kind.code;
     image[2] =
@@ -176,7 +185,8 @@ final class PageFormat {
   }
 
   /**
-   * Completes an image that is about to be stored. Called by the one thread that made the image, before any other sees it.
+   * Completes an image that is about to be stored. Called by the one thread that made the image,
+   * before any other sees it.
    *
    * @return the page as stored
    */

@@ -1,6 +1,9 @@
 package io.kithgraph.storage.edgetree;
 
-/** What the bytes before the columns of a page say; filled by {@link PageFormat} and {@link PageBuilder}. Confined to one thread. */
+/**
+ * What the bytes before the columns of a page say; filled by {@link PageFormat} and {@link
+ * PageBuilder}. Confined to one thread.
+ */
 final class PageHeader {
   static final int COLUMNS = 5;
 

@@ -8,7 +8,13 @@ package io.kithgraph.storage.edgetree;
  * @param properties of an entry, encoded
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared.
-record PageRow(long sortKey, Neighbour neighbour, long tieBreaker, long detail, long entries, byte[] properties) {
+record PageRow(
+    long sortKey,
+    Neighbour neighbour,
+    long tieBreaker,
+    long detail,
+    long entries,
+    byte[] properties) {
 
   static PageRow entry(long sortKey, Neighbour neighbour, long tieBreaker, byte[] properties) {
     return new PageRow(sortKey, neighbour, tieBreaker, 0, 0, properties);

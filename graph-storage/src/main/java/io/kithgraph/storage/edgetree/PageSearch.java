@@ -1,14 +1,18 @@
 package io.kithgraph.storage.edgetree;
 
 /**
- * Finds rows in pages that are in order. "Before" and "after" are meant by (sort key, neighbour, tie-breaker) in a main tree and
- * by (neighbour, tie-breaker) in a by-neighbour tree. Stateless.
+ * Finds rows in pages that are in order. "Before" and "after" are meant by (sort key, neighbour,
+ * tie-breaker) in a main tree and by (neighbour, tie-breaker) in a by-neighbour tree. Stateless.
  */
 final class PageSearch {
   private PageSearch() {}
 
-  /** The first row of a main tree's page that is at or after the place; {@code inclusive} false: that is after it. */
-  static int main(Page page, long sortKey, Neighbour neighbour, long tieBreaker, boolean inclusive) {
+  /**
+   * The first row of a main tree's page that is at or after the place; {@code inclusive} false:
+   * that is after it.
+   */
+  static int main(
+      Page page, long sortKey, Neighbour neighbour, long tieBreaker, boolean inclusive) {
     LongColumn sortKeys = page.sortKeys();
     int from = sortKeys.lowerBound(sortKey, 0, page.count);
     if (from == page.count || sortKeys.get(from) != sortKey) {
@@ -18,7 +22,10 @@ final class PageSearch {
     return byNeighbour(page, from, to, neighbour, tieBreaker, inclusive);
   }
 
-  /** The first row of a by-neighbour tree's page that is at or after the place; {@code inclusive} false: that is after it. */
+  /**
+   * The first row of a by-neighbour tree's page that is at or after the place; {@code inclusive}
+   * false: that is after it.
+   */
   static int byNeighbour(Page page, Neighbour neighbour, long tieBreaker, boolean inclusive) {
     return byNeighbour(page, 0, page.count, neighbour, tieBreaker, inclusive);
   }
@@ -36,7 +43,8 @@ final class PageSearch {
         : tieBreakers.upperBound(tieBreaker, first, end);
   }
 
-  private static int neighbourBound(Page page, int from, int to, Neighbour neighbour, boolean upper) {
+  private static int neighbourBound(
+      Page page, int from, int to, Neighbour neighbour, boolean upper) {
     if (!page.stringIds) {
       if (!neighbour.isLong) {
         return to;
@@ -66,10 +74,14 @@ final class PageSearch {
       return neighbour.isLong ? Long.compare(page.neighbours().get(index), neighbour.value) : -1;
     }
     int heap = page.idHeap();
-    return neighbour.compareFrom(page.data, heap + page.idStart(index), heap + page.idStart(index + 1));
+    return neighbour.compareFrom(
+        page.data, heap + page.idStart(index), heap + page.idStart(index + 1));
   }
 
-  /** The first row in {@code from <= i < count} with the neighbour, or -1; whatever the order of the page. */
+  /**
+   * The first row in {@code from <= i < count} with the neighbour, or -1; whatever the order of the
+   * page.
+   */
   static int findNeighbour(Page page, Neighbour neighbour, int from) {
     if (!page.stringIds) {
       return neighbour.isLong ? page.neighbours().indexOf(neighbour.value, from, page.count) : -1;

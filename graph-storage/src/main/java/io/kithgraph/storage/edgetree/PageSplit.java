@@ -5,7 +5,10 @@ import java.util.List;
 
 /** Cuts a page that has become too large. Stateless. */
 final class PageSplit {
-  /** Pages of children keep this many rows at least, however large their fences, so that trees stay flat. */
+  /**
+   * Pages of children keep this many rows at least, however large their fences, so that trees stay
+   * flat.
+   */
   private static final int MIN_CHILDREN = 4;
 
   /** Of a page that grows at its end, the share that stays on the left. */
@@ -34,7 +37,10 @@ final class PageSplit {
       Page page, PageKind kind, int maxBytes, boolean appended, long lsn, List<Page> pieces) {
     if (!isNeeded(page, maxBytes)) {
       // Only pieces get here, or a page whose kind changes.
-      pieces.add(page.kind == kind ? page : PageBuilder.of(kind, page.height).add(page, 0, page.count).build(lsn));
+      pieces.add(
+          page.kind == kind
+              ? page
+              : PageBuilder.of(kind, page.height).add(page, 0, page.count).build(lsn));
       return;
     }
     int at = cut(page, appended ? APPENDED_SHARE : 0.5);

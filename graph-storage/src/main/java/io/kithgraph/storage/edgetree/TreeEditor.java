@@ -7,8 +7,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Changes one of the two trees of a large list: rows go in and out of leaves, pages that grow too large are cut, pages that become
- * small join a neighbour, and counts are kept along the path. Confined to the apply thread; used for one mutation.
+ * Changes one of the two trees of a large list: rows go in and out of leaves, pages that grow too
+ * large are cut, pages that become small join a neighbour, and counts are kept along the path.
+ * Confined to the apply thread; used for one mutation.
  */
 final class TreeEditor {
   private final DirtyPages pages;
@@ -89,7 +90,8 @@ final class TreeEditor {
       removeChild(path, level, -1);
       return removed;
     }
-    Page changed = PageBuilder.like(leaf).add(leaf, 0, at).add(leaf, at + 1, leaf.count).build(lsn, leaf);
+    Page changed =
+        PageBuilder.like(leaf).add(leaf, 0, at).add(leaf, at + 1, leaf.count).build(lsn, leaf);
     pages.change(path.key(level), changed).remove(removed.sortKey(), neighbour, tieBreaker);
     addCounts(path, level, -1);
     joinIfSmall(path, level);
@@ -103,7 +105,8 @@ final class TreeEditor {
       return;
     }
     int height = pieces.get(0).height + 1;
-    PageBuilder builder = PageBuilder.of(tree == TreeKind.MAIN ? PageKind.LARGE : PageKind.INNER, height);
+    PageBuilder builder =
+        PageBuilder.of(tree == TreeKind.MAIN ? PageKind.LARGE : PageKind.INNER, height);
     long degree = 0;
     for (Page piece : pieces) {
       long id = place(piece);
@@ -144,7 +147,8 @@ final class TreeEditor {
     Page parent = current(path, level - 1);
     int at = path.index(level - 1);
     PageBuilder builder = parentBuilder(parent, added);
-    // The first fence of a page is no bound of what is below, but must be before the second: what grew below it says where.
+    // The first fence of a page is no bound of what is below, but must be before the second: what
+    // grew below it says where.
     PageRow first =
         at == 0
             ? PageRow.child(pieces.get(0), 0, parent.details().get(0), entries(pieces.get(0)))
@@ -164,10 +168,15 @@ final class TreeEditor {
 
   private PageBuilder parentBuilder(Page parent, long added) {
     PageBuilder builder = PageBuilder.like(parent);
-    return parent.kind == PageKind.LARGE ? builder.root(parent.degree() + added, parent.nextPageId()) : builder;
+    return parent.kind == PageKind.LARGE
+        ? builder.root(parent.degree() + added, parent.nextPageId())
+        : builder;
   }
 
-  /** The page at a level of a path as it is now, which may differ from what the path saw; its rows do not. */
+  /**
+   * The page at a level of a path as it is now, which may differ from what the path saw; its rows
+   * do not.
+   */
   private Page current(TreePath path, int level) {
     return TreePath.require(pages, path.key(level));
   }
@@ -194,7 +203,9 @@ final class TreeEditor {
     }
   }
 
-  /** Removes the page at a level, which is below the root, and whatever above it has no other child. */
+  /**
+   * Removes the page at a level, which is below the root, and whatever above it has no other child.
+   */
   private void removeChild(TreePath path, int level, long added) {
     pages.delete(path.key(level));
     Page parent = current(path, level - 1);
@@ -207,13 +218,19 @@ final class TreeEditor {
       return;
     }
     Page changed =
-        parentBuilder(parent, added).add(parent, 0, at).add(parent, at + 1, parent.count).build(lsn, parent);
+        parentBuilder(parent, added)
+            .add(parent, 0, at)
+            .add(parent, at + 1, parent.count)
+            .build(lsn, parent);
     pages.rewrite(path.key(level - 1), changed);
     addCounts(path, level - 1, added);
     joinIfSmall(path, level - 1);
   }
 
-  /** Joins the page at a level of the path with one beside it if it is small and both fit well in one page. */
+  /**
+   * Joins the page at a level of the path with one beside it if it is small and both fit well in
+   * one page.
+   */
   private void joinIfSmall(TreePath path, int level) {
     Page page = current(path, level);
     if (level == 0) {
@@ -245,7 +262,9 @@ final class TreeEditor {
     } else {
       // The first fence of a page means nothing; the parent's for the page takes its place.
       joined
-          .add(PageRow.child(parent, left + 1, rightPage.details().get(0), rightPage.counts().get(0)))
+          .add(
+              PageRow.child(
+                  parent, left + 1, rightPage.details().get(0), rightPage.counts().get(0)))
           .add(rightPage, 1, rightPage.count);
     }
     Page joinedPage = joined.build(lsn);
@@ -261,10 +280,15 @@ final class TreeEditor {
     joinIfSmall(path, level - 1);
   }
 
-  /** Takes a level out of the tree while the root has one child alone, as far as the root's kind allows. */
+  /**
+   * Takes a level out of the tree while the root has one child alone, as far as the root's kind
+   * allows.
+   */
   private void lowerRoot(Page oldRoot) {
     Page root = oldRoot;
-    while (!root.kind.holdsEntries() && root.count == 1 && (tree == TreeKind.BY_NEIGHBOUR || root.height > 1)) {
+    while (!root.kind.holdsEntries()
+        && root.count == 1
+        && (tree == TreeKind.BY_NEIGHBOUR || root.height > 1)) {
       StorageKey childKey = list.pageKey(tree, root.details().get(0));
       Page child = TreePath.require(pages, childKey);
       PageKind kind = tree == TreeKind.MAIN ? PageKind.LARGE : child.kind;

@@ -7,8 +7,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place between two rows of a tree: the pages from the root to a leaf and, in each, an index. In pages of children the index is
- * that of the child below; in the leaf it is that of the row after the place, or the number of rows.
+ * A place between two rows of a tree: the pages from the root to a leaf and, in each, an index. In
+ * pages of children the index is that of the child below; in the leaf it is that of the row after
+ * the place, or the number of rows.
  *
  * <p>Valid as long as the state it reads does not change. Confined to one thread.
  */
@@ -23,7 +24,10 @@ final class TreePath {
   private int[] indexes;
   private int leaf;
 
-  /** A path in a tree whose root page is given: a small or large root, or page 0 of a by-neighbour tree. */
+  /**
+   * A path in a tree whose root page is given: a small or large root, or page 0 of a by-neighbour
+   * tree.
+   */
   TreePath(PageSource source, ListAddress list, TreeKind tree, Page root) {
     this.source = source;
     this.list = list;
@@ -77,7 +81,9 @@ final class TreePath {
     return list.pageKey(tree, level == 0 ? 0 : pages[level - 1].details().get(indexes[level - 1]));
   }
 
-  /** Goes to before the first row at or after (inclusive), or after, the place in the tree's order. */
+  /**
+   * Goes to before the first row at or after (inclusive), or after, the place in the tree's order.
+   */
   void seek(long sortKey, Neighbour neighbour, long tieBreaker, boolean inclusive) {
     leaf = 0;
     Page page = pages[0];
@@ -88,7 +94,8 @@ final class TreePath {
     indexes[leaf] = search(page, sortKey, neighbour, tieBreaker, inclusive);
   }
 
-  private int search(Page page, long sortKey, Neighbour neighbour, long tieBreaker, boolean inclusive) {
+  private int search(
+      Page page, long sortKey, Neighbour neighbour, long tieBreaker, boolean inclusive) {
     return tree == TreeKind.MAIN
         ? PageSearch.main(page, sortKey, neighbour, tieBreaker, inclusive)
         : PageSearch.byNeighbour(page, neighbour, tieBreaker, inclusive);
@@ -195,12 +202,18 @@ final class TreePath {
     return true;
   }
 
-  /** The leaf with the row after the place, going to the next leaf if the place is at the end of one; null if there is none. */
+  /**
+   * The leaf with the row after the place, going to the next leaf if the place is at the end of
+   * one; null if there is none.
+   */
   @Nullable Page leafWithNext() {
     return leafIndex() < leaf().count || nextLeaf() ? leaf() : null;
   }
 
-  /** The leaf with the row before the place, going to the leaf before if need be; null if there is none. */
+  /**
+   * The leaf with the row before the place, going to the leaf before if need be; null if there is
+   * none.
+   */
   @Nullable Page leafWithPrevious() {
     return leafIndex() > 0 || previousLeaf() ? leaf() : null;
   }

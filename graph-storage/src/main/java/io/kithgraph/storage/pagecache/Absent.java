@@ -3,7 +3,8 @@ package io.kithgraph.storage.pagecache;
 import io.kithgraph.storage.edgetree.Versioned;
 
 /**
- * That nothing is stored under a key: the most common answer, and so the one most worth remembering. Immutable.
+ * That nothing is stored under a key: the most common answer, and so the one most worth
+ * remembering. Immutable.
  *
  * @param lsn the sequence number since which this is known to hold
  */

@@ -19,23 +19,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cache of one partition and its current {@link View}. Thread-safe, except that {@link #begin} and the batches belong to the
- * apply thread.
+ * The cache of one partition and its current {@link View}. Thread-safe, except that {@link #begin}
+ * and the batches belong to the apply thread.
  *
  * <p><b>How readers see one state without locks.</b> The writer applies batch S as follows:
  *
  * <ol>
  *   <li>it announces S as the last <em>started</em> batch, and writes it to the engine;
- *   <li>it puts the new version of every page and record of the batch into the cache, deletions as {@link Absent};
+ *   <li>it puts the new version of every page and record of the batch into the cache, deletions as
+ *       {@link Absent};
  *   <li>it publishes a view: S and a snapshot of the engine.
  * </ol>
  *
- * A reader at view s looks a key up in the cache, which holds only latest versions. One with lsn at or below s is the one of its
- * state, for a change between that and s would have replaced it before view s was published. One with a higher lsn is too new;
- * then the reader reads the view's snapshot, and keeps nothing. On a miss the <em>latest</em> value is loaded, under the cache's
- * lock of that key, so that step 2 comes after it and wins. A key without a value is remembered as absent since the last started
- * batch: the engine may already hold a part of a batch that the reader must not see, and a later lsn only sends older views to
- * their snapshots.
+ * A reader at view s looks a key up in the cache, which holds only latest versions. One with lsn at
+ * or below s is the one of its state, for a change between that and s would have replaced it before
+ * view s was published. One with a higher lsn is too new; then the reader reads the view's
+ * snapshot, and keeps nothing. On a miss the <em>latest</em> value is loaded, under the cache's
+ * lock of that key, so that step 2 comes after it and wins. A key without a value is remembered as
+ * absent since the last started batch: the engine may already hold a part of a batch that the
+ * reader must not see, and a later lsn only sends older views to their snapshots.
  */
 public final class PageCache implements AutoCloseable {
   private final Engine engine;
@@ -92,14 +94,18 @@ public final class PageCache implements AutoCloseable {
     throw new EngineException(Reason.UNUSABLE, "The page cache is closed");
   }
 
-  /** Starts the batch with the next sequence number, which must be above that of the batch before. */
+  /**
+   * Starts the batch with the next sequence number, which must be above that of the batch before.
+   */
   public ApplyBatch begin(long sequence) {
     View view = current;
     if (view == null || broken) {
-      throw new EngineException(Reason.UNUSABLE, "The page cache is closed, or a write failed before");
+      throw new EngineException(
+          Reason.UNUSABLE, "The page cache is closed, or a write failed before");
     }
     if (sequence <= view.sequence()) {
-      throw new IllegalArgumentException("Sequence " + sequence + " does not follow " + view.sequence());
+      throw new IllegalArgumentException(
+          "Sequence " + sequence + " does not follow " + view.sequence());
     }
     operations.clear();
     return new ApplyBatch(this, sequence, operations);
@@ -108,7 +114,8 @@ public final class PageCache implements AutoCloseable {
   void commit(ApplyBatch batch) {
     View old = current;
     if (old == null || broken) {
-      throw new EngineException(Reason.UNUSABLE, "The page cache is closed, or a write failed before");
+      throw new EngineException(
+          Reason.UNUSABLE, "The page cache is closed, or a write failed before");
     }
     broken = true;
     startedSequence = batch.sequence();
@@ -147,7 +154,9 @@ public final class PageCache implements AutoCloseable {
     return value == null ? absent() : StoredRecord.decode(key, value);
   }
 
-  /** To be called after the engine was read: any batch that the read could see has started by then. */
+  /**
+   * To be called after the engine was read: any batch that the read could see has started by then.
+   */
   private Versioned absent() {
     return new Absent(startedSequence);
   }
@@ -177,8 +186,9 @@ public final class PageCache implements AutoCloseable {
   }
 
   /**
-   * Releases the current view and takes no more pins; pinned views stay readable until they are closed. The engine is not closed,
-   * and must not be before {@link #awaitViewsClosed}. To be called when no batch is being applied. Idempotent.
+   * Releases the current view and takes no more pins; pinned views stay readable until they are
+   * closed. The engine is not closed, and must not be before {@link #awaitViewsClosed}. To be
+   * called when no batch is being applied. Idempotent.
    */
   @Override
   public void close() {

@@ -10,8 +10,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One state of a whole partition, as of a sequence number. Thread-safe. Got from {@link PageCache#pin}, and given back by {@link
- * #close} exactly once for each pin; a view that is held long keeps old data alive in the engine.
+ * One state of a whole partition, as of a sequence number. Thread-safe. Got from {@link
+ * PageCache#pin}, and given back by {@link #close} exactly once for each pin; a view that is held
+ * long keeps old data alive in the engine.
  */
 public final class View implements PageSource, AutoCloseable {
   private final PageCache cache;
@@ -62,7 +63,10 @@ public final class View implements PageSource, AutoCloseable {
     return snapshot.get(key.bytes());
   }
 
-  /** The stored entries with {@code from <= key < to}, past the cache: values for {@link Page#decode} or {@link StoredRecord#decode}. */
+  /**
+   * The stored entries with {@code from <= key < to}, past the cache: values for {@link
+   * Page#decode} or {@link StoredRecord#decode}.
+   */
   public EngineIterator scan(StorageKey from, StorageKey to) {
     return snapshot.scan(from.bytes(), to.bytes());
   }

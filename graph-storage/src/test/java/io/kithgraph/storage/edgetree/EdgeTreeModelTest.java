@@ -35,7 +35,13 @@ class EdgeTreeModelTest {
   }
 
   record Scenario(
-      long seed, Ids ids, boolean multi, int maxDegree, int operations, int maxProperties, EdgeTreeSettings settings) {}
+      long seed,
+      Ids ids,
+      boolean multi,
+      int maxDegree,
+      int operations,
+      int maxProperties,
+      EdgeTreeSettings settings) {}
 
   static Stream<Scenario> scenarios() {
     List<Scenario> scenarios = new ArrayList<>();
@@ -59,9 +65,11 @@ class EdgeTreeModelTest {
                   percent[random.nextInt(4)],
                   random.nextInt(2) * 200)));
     }
-    scenarios.add(new Scenario(1001, Ids.LONGS, false, 20_000, 60_000, 0, EdgeTreeSettings.DEFAULT));
     scenarios.add(
-        new Scenario(1002, Ids.MIXED, true, 20_000, 60_000, 12, new EdgeTreeSettings(1024, 8, 100, 100)));
+        new Scenario(1001, Ids.LONGS, false, 20_000, 60_000, 0, EdgeTreeSettings.DEFAULT));
+    scenarios.add(
+        new Scenario(
+            1002, Ids.MIXED, true, 20_000, 60_000, 12, new EdgeTreeSettings(1024, 8, 100, 100)));
     return scenarios.stream();
   }
 
@@ -80,7 +88,10 @@ class EdgeTreeModelTest {
     int count = 1_000_000;
     for (int i = 0; i < count; i++) {
       long id = (i * 0x9E3779B97F4A7C15L) >>> 20;
-      writer.put(LIST, new EdgeEntry(random.nextInt(), VertexId.of(id), 0, PropertySet.EMPTY), 1 + i / 10_000);
+      writer.put(
+          LIST,
+          new EdgeEntry(random.nextInt(), VertexId.of(id), 0, PropertySet.EMPTY),
+          1 + i / 10_000);
       if (i % 10_000 == 9_999) {
         writer.flush(pages);
       }
@@ -108,7 +119,8 @@ class EdgeTreeModelTest {
       this.scenario = scenario;
       this.random = new Random(scenario.seed);
       this.writer = new EdgeTreeWriter(pages, scenario.settings);
-      int population = scenario.multi ? Math.max(1, scenario.maxDegree / 8) : 2 * scenario.maxDegree;
+      int population =
+          scenario.multi ? Math.max(1, scenario.maxDegree / 8) : 2 * scenario.maxDegree;
       for (int i = 0; i < population; i++) {
         ids.add(newId(i));
       }
@@ -118,8 +130,10 @@ class EdgeTreeModelTest {
       return switch (scenario.ids) {
         case LONGS -> VertexId.of(1000 + 3L * i);
         case WIDE -> VertexId.of(random.nextLong());
-        case STRINGS -> VertexId.of("user-" + Integer.toString(i * 7919, 36) + "\u0000é".repeat(i % 3));
-        case MIXED -> random.nextInt(10) == 0 ? VertexId.of("s" + i) : VertexId.of(random.nextInt(100_000));
+        case STRINGS ->
+            VertexId.of("user-" + Integer.toString(i * 7919, 36) + "\u0000é".repeat(i % 3));
+        case MIXED ->
+            random.nextInt(10) == 0 ? VertexId.of("s" + i) : VertexId.of(random.nextInt(100_000));
       };
     }
 
@@ -192,7 +206,8 @@ class EdgeTreeModelTest {
       if (scenario.maxProperties == 0 || random.nextInt(4) == 0) {
         return PropertySet.EMPTY;
       }
-      byte[] bytes = new byte[scenario.maxProperties == 10 ? 10 : random.nextInt(scenario.maxProperties + 1)];
+      byte[] bytes =
+          new byte[scenario.maxProperties == 10 ? 10 : random.nextInt(scenario.maxProperties + 1)];
       random.nextBytes(bytes);
       return PropertySet.ofEncoded(bytes);
     }
@@ -211,9 +226,12 @@ class EdgeTreeModelTest {
       PageSource source = stored ? pages : writer;
       EdgeTree tree = new EdgeTree(source);
       Set<StorageKey> reached = new HashSet<>();
-      assertThat(new EdgeTreeChecker(source, reached::add).check(LIST)).isEqualTo(model.byPosition.size());
+      assertThat(new EdgeTreeChecker(source, reached::add).check(LIST))
+          .isEqualTo(model.byPosition.size());
       if (stored) {
-        assertThat(reached).as("every stored page is part of the tree").isEqualTo(pages.values.keySet());
+        assertThat(reached)
+            .as("every stored page is part of the tree")
+            .isEqualTo(pages.values.keySet());
       }
       assertThat(tree.degree(LIST)).isEqualTo(model.byPosition.size());
       List<EdgeEntry> all = model.entries();
@@ -235,7 +253,8 @@ class EdgeTreeModelTest {
       EdgePosition after =
           random.nextBoolean()
               ? null
-              : new EdgePosition(sortKey(), ids.get(random.nextInt(ids.size())), random.nextInt(50));
+              : new EdgePosition(
+                  sortKey(), ids.get(random.nextInt(ids.size())), random.nextInt(50));
       if (after != null && random.nextBoolean() && !model.byPosition.isEmpty()) {
         var near = model.byPosition.floorKey(after);
         after = near == null ? after : near;
@@ -308,7 +327,8 @@ class EdgeTreeModelTest {
         before = page.get(page.size() - 1).tieBreaker();
       }
       assertThat(paged).isEqualTo(parallel);
-      long tieBreaker = scenario.multi && !parallel.isEmpty() ? parallel.get(0).tieBreaker() : random.nextInt(2);
+      long tieBreaker =
+          scenario.multi && !parallel.isEmpty() ? parallel.get(0).tieBreaker() : random.nextInt(2);
       assertThat(tree.find(LIST, neighbour, tieBreaker))
           .isEqualTo(model.byIdentity.get(new ListModel.Identity(neighbour, tieBreaker)));
       int rank = random.nextInt(all.size() + 1);

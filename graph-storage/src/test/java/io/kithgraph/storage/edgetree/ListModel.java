@@ -50,7 +50,8 @@ final class ListModel {
     for (EdgeEntry entry : entries.values()) {
       boolean inRange = entry.sortKey() >= range.first() && entry.sortKey() <= range.last();
       int relation = after == null ? 1 : entry.position().compareTo(after);
-      boolean isAfter = after == null || (order == ScanOrder.ASCENDING ? relation > 0 : relation < 0);
+      boolean isAfter =
+          after == null || (order == ScanOrder.ASCENDING ? relation > 0 : relation < 0);
       if (inRange && isAfter) {
         found.add(entry);
       }

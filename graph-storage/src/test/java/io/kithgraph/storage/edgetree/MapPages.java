@@ -7,7 +7,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stored values in a map, decoded at every read, so that tests go through the bytes. Confined to one thread.
+ * Stored values in a map, decoded at every read, so that tests go through the bytes. Confined to
+ * one thread.
  */
 final class MapPages implements PageSource, PageSink {
   final Map<StorageKey, byte[]> values = new TreeMap<>();
