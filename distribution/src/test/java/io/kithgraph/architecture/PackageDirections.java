@@ -71,14 +71,17 @@ final class PackageDirections {
               "storage.api",
               "storage.client",
               "query.plan")
+          .allow("query.transaction", "model", "storage.api", "query.exec")
           .allow(
               "query.gremlin",
               "model",
               "meta.schema",
+              "meta.cluster",
               "storage.api",
               "query.plan",
               "query.optimize",
-              "query.exec")
+              "query.exec",
+              "query.transaction")
           .allow("query.server", "model", "meta", "storage.api", "storage.client", "api", "query")
           .allow("gremlin", "model", "meta.schema", "query")
           // Sees the system as a user does.

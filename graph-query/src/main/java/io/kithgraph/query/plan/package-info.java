@@ -1,7 +1,9 @@
 /**
- * Immutable plan nodes: what a traversal asks of storage.
+ * What a query asks for, as immutable values that name labels and keys as users do.
  *
- * <p>Depends on the model and the schema only.
+ * <p>Read {@link io.kithgraph.query.plan.PlanNode} and {@link
+ * io.kithgraph.query.plan.AdjacencyScan} first. Nothing here runs anything: operators are the
+ * concern of {@code exec}, rewriting that of {@code optimize}.
  */
 @NullMarked
 package io.kithgraph.query.plan;

@@ -1,0 +1,66 @@
+package io.kithgraph.query.exec;
+
+import io.kithgraph.model.ListKey;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CountRead;
+import io.kithgraph.storage.api.Order;
+import io.kithgraph.storage.api.Projection;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Counts the edges of a frontier in one call for each part of the scan. */
+public final class DegreeReads {
+  private DegreeReads() {}
+
+  /** For each source, in order, the number of edges in its lists. */
+  public static long[] degrees(
+      GraphReads reads, Execution execution, List<VertexId> sources, List<BoundScan> parts) {
+    long[] degrees = new long[sources.size()];
+    for (BoundScan part : parts) {
+      if (part.exact()) {
+        addCounts(reads, execution, sources, part, degrees);
+      } else {
+        addScanned(reads, execution, sources, part, degrees);
+      }
+    }
+    return degrees;
+  }
+
+  private static void addCounts(
+      GraphReads reads,
+      Execution execution,
+      List<VertexId> sources,
+      BoundScan part,
+      long[] degrees) {
+    List<ListKey> lists = new ArrayList<>(sources.size() * part.lists().size());
+    for (VertexId source : sources) {
+      for (BoundScan.ListKind kind : part.lists()) {
+        lists.add(new ListKey(source, kind.label(), kind.direction()));
+      }
+    }
+    long[] counts = reads.count(new CountRead(lists, part.bounds(), part.conditions()), execution);
+    for (int i = 0; i < counts.length; i++) {
+      degrees[i / part.lists().size()] += counts[i];
+    }
+  }
+
+  private static void addScanned(
+      GraphReads reads,
+      Execution execution,
+      List<VertexId> sources,
+      BoundScan part,
+      long[] degrees) {
+    FrontierScan scan =
+        new FrontierScan(
+            reads,
+            execution,
+            sources,
+            List.of(part),
+            Order.ASCENDING,
+            Long.MAX_VALUE,
+            Projection.IDS);
+    while (scan.next()) {
+      degrees[scan.source()]++;
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package io.kithgraph.query.exec;
+
+import io.kithgraph.model.ListKey;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.EdgeColumns;
+import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.ListRange;
+import io.kithgraph.storage.api.Order;
+import io.kithgraph.storage.api.Position;
+import io.kithgraph.storage.api.Projection;
+import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.StopReason;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the lists of a whole frontier: one call for all of it, then further calls only for lists
+ * that did not fit. A cursor over edges, source by source in the order of the frontier and list by
+ * list within a source; each list is in the order asked for. Continuations are followed until every
+ * list ends or has delivered the limit. Confined to the thread of its execution.
+ */
+public final class FrontierScan {
+  /** How much more of a list each further call reads. */
+  private static final int GROWTH = 4;
+
+  private static final int MAX_PAGE_EDGES = 16_384;
+
+  private final GraphReads reads;
+  private final Execution execution;
+  private final Order order;
+  private final long limit;
+  private final Projection projection;
+  private final List<ListState> lists = new ArrayList<>();
+  private int current;
+  private int pageEdges;
+  private boolean started;
+
+  /**
+   * A scan that has read nothing yet.
+   *
+   * @param limit the most edges that are wanted of each list
+   */
+  public FrontierScan(
+      GraphReads reads,
+      Execution execution,
+      List<VertexId> sources,
+      List<BoundScan> parts,
+      Order order,
+      long limit,
+      Projection projection) {
+    this.reads = reads;
+    this.execution = execution;
+    this.order = order;
+    this.limit = limit;
+    boolean filtered = parts.stream().anyMatch(part -> !part.exact());
+    this.projection =
+        filtered
+            ? new Projection(true, projection.tieBreakers(), projection.properties())
+            : projection;
+    this.pageEdges = (int) Math.min(execution.limits().pageEdges(), Math.max(1, limit));
+    if (limit > 0) {
+      for (int source = 0; source < sources.size(); source++) {
+        for (int part = 0; part < parts.size(); part++) {
+          for (BoundScan.ListKind kind : parts.get(part).lists()) {
+            lists.add(
+                new ListState(
+                    source,
+                    part,
+                    parts.get(part),
+                    new ListKey(sources.get(source), kind.label(), kind.direction())));
+          }
+        }
+      }
+    }
+  }
+
+  /** Moves to the next edge; false after the last. */
+  public boolean next() {
+    if (!started) {
+      started = true;
+      read(lists);
+    }
+    while (current < lists.size()) {
+      ListState list = lists.get(current);
+      if (list.advance(limit)) {
+        return true;
+      }
+      if (list.finished(limit)) {
+        list.release();
+        current++;
+      } else {
+        pageEdges = Math.min(MAX_PAGE_EDGES, pageEdges * GROWTH);
+        read(unread());
+      }
+    }
+    return false;
+  }
+
+  /** Whether {@link #next} would answer without a call to storage. */
+  public boolean ready() {
+    for (int i = current; started && i < lists.size(); i++) {
+      ListState list = lists.get(i);
+      if (list.hasUnread()) {
+        return true;
+      }
+      if (!list.finished(limit)) {
+        return false;
+      }
+    }
+    return started;
+  }
+
+  /** The index of the source vertex of the edge, in the frontier. */
+  public int source() {
+    return lists.get(current).source;
+  }
+
+  /** The list that holds the edge. */
+  public ListKey list() {
+    return lists.get(current).key;
+  }
+
+  public VertexId neighbour() {
+    ListState list = lists.get(current);
+    return list.edges.neighbour(list.index);
+  }
+
+  /** The columns in which the edge lies, at {@link #index}. */
+  public EdgeColumns columns() {
+    return lists.get(current).edges;
+  }
+
+  public int index() {
+    return lists.get(current).index;
+  }
+
+  /** The current list, and those after it that have not delivered a single edge yet. */
+  private List<ListState> unread() {
+    List<ListState> wanted = new ArrayList<>();
+    wanted.add(lists.get(current));
+    for (int i = current + 1;
+        i < lists.size() && wanted.size() < execution.limits().maxFrontier();
+        i++) {
+      ListState list = lists.get(i);
+      if (list.edges.size() == 0 && !list.finished(limit)) {
+        wanted.add(list);
+      }
+    }
+    return wanted;
+  }
+
+  private void read(List<ListState> wanted) {
+    List<ListState> rest = new ArrayList<>(wanted);
+    while (!rest.isEmpty()) {
+      int partIndex = rest.get(0).partIndex;
+      BoundScan part = rest.get(0).part;
+      List<ListState> together = new ArrayList<>();
+      List<ListState> others = new ArrayList<>();
+      for (ListState list : rest) {
+        (list.partIndex == partIndex ? together : others).add(list);
+      }
+      List<ListRange> ranges = new ArrayList<>(together.size());
+      for (ListState list : together) {
+        ranges.add(new ListRange(list.key, list.after, null));
+      }
+      List<EdgeSlice> slices =
+          reads.range(
+              new RangeRead(ranges, part.bounds(), order, pageEdges, part.conditions(), projection),
+              execution);
+      for (int i = 0; i < together.size(); i++) {
+        together.get(i).accept(slices.get(i));
+      }
+      rest = others;
+    }
+  }
+
+  /** Where the scan stands in one list. */
+  private static final class ListState {
+    private final int source;
+    private final int partIndex;
+    private final BoundScan part;
+    private final ListKey key;
+    private EdgeColumns edges = EdgeColumns.EMPTY;
+    private int index = -1;
+    private long delivered;
+    private boolean exhausted;
+    private @Nullable Position after;
+
+    ListState(int source, int partIndex, BoundScan part, ListKey key) {
+      this.source = source;
+      this.partIndex = partIndex;
+      this.part = part;
+      this.key = key;
+    }
+
+    void accept(EdgeSlice slice) {
+      edges = slice.edges();
+      index = -1;
+      exhausted = slice.stopReason() == StopReason.EXHAUSTED;
+      after = slice.next();
+    }
+
+    boolean advance(long limit) {
+      if (delivered >= limit) {
+        return false;
+      }
+      while (++index < edges.size()) {
+        if (part.exact() || part.accepts(edges.sortKey(index))) {
+          delivered++;
+          return true;
+        }
+      }
+      return false;
+    }
+
+    boolean hasUnread() {
+      return index + 1 < edges.size();
+    }
+
+    boolean finished(long limit) {
+      return delivered >= limit || (exhausted && index >= edges.size() - 1);
+    }
+
+    void release() {
+      edges = EdgeColumns.EMPTY;
+      index = -1;
+      exhausted = true;
+    }
+  }
+}

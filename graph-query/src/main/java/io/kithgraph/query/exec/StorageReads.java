@@ -1,0 +1,91 @@
+package io.kithgraph.query.exec;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.storage.api.CountRead;
+import io.kithgraph.storage.api.EdgeColumns;
+import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.ProbeAnswer;
+import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.api.VertexPage;
+import io.kithgraph.storage.api.VertexRead;
+import io.kithgraph.storage.api.VertexRecord;
+import io.kithgraph.storage.api.VertexScan;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads what is committed. Immutable; each call is confined to the thread of its execution. */
+public final class StorageReads implements GraphReads {
+  /** What an edge costs in an answer besides its properties, about, in bytes. */
+  private static final int EDGE_BYTES = 24;
+
+  private static final int VERTEX_BYTES = 32;
+
+  private final StorageClient client;
+  private final GraphId graph;
+
+  public StorageReads(StorageClient client, GraphId graph) {
+    this.client = client;
+    this.graph = graph;
+  }
+
+  @Override
+  public List<EdgeSlice> range(RangeRead read, Execution execution) {
+    List<EdgeSlice> slices = execution.await(client.range(read, options(execution)));
+    long edges = 0;
+    long bytes = 0;
+    for (EdgeSlice slice : slices) {
+      EdgeColumns columns = slice.edges();
+      edges += columns.size();
+      bytes += (long) EDGE_BYTES * columns.size();
+      if (columns.hasProperties()) {
+        for (int i = 0; i < columns.size(); i++) {
+          bytes += columns.properties(i).encoded().length;
+        }
+      }
+    }
+    execution.spendEdges(edges, bytes);
+    return slices;
+  }
+
+  @Override
+  public long[] count(CountRead read, Execution execution) {
+    return execution.await(client.count(read, options(execution)));
+  }
+
+  @Override
+  public List<ProbeAnswer> probe(EdgeProbeRead read, Execution execution) {
+    List<ProbeAnswer> answers = execution.await(client.probe(read, options(execution)));
+    execution.spendEdges(answers.size(), (long) EDGE_BYTES * answers.size());
+    return answers;
+  }
+
+  @Override
+  public List<Optional<VertexRecord>> vertices(VertexRead read, Execution execution) {
+    List<Optional<VertexRecord>> records =
+        execution.await(client.vertices(read, options(execution)));
+    long bytes = 0;
+    for (Optional<VertexRecord> vertex : records) {
+      bytes += VERTEX_BYTES + vertex.map(v -> v.properties().encoded().length).orElse(0);
+    }
+    execution.spendVertices(records.size(), bytes);
+    return records;
+  }
+
+  @Override
+  public VertexPage scan(VertexScan scan, Execution execution) {
+    VertexPage page = execution.await(client.scan(scan, options(execution)));
+    long bytes = 0;
+    for (VertexRecord vertex : page.vertices()) {
+      bytes += VERTEX_BYTES + vertex.properties().encoded().length;
+    }
+    execution.spendVertices(page.vertices().size(), bytes);
+    return page;
+  }
+
+  private ReadOptions options(Execution execution) {
+    return ReadOptions.of(graph, execution.deadline());
+  }
+}

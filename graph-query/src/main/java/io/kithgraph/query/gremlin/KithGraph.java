@@ -1,0 +1,203 @@
+package io.kithgraph.query.gremlin;
+
+import io.kithgraph.meta.schema.EdgeLabel;
+import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.VertexId;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.commons.configuration2.BaseConfiguration;
+import org.apache.commons.configuration2.Configuration;
+import org.apache.tinkerpop.gremlin.process.computer.GraphComputer;
+import org.apache.tinkerpop.gremlin.process.traversal.TraversalStrategies;
+import org.apache.tinkerpop.gremlin.structure.Edge;
+import org.apache.tinkerpop.gremlin.structure.Graph;
+import org.apache.tinkerpop.gremlin.structure.Transaction;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.util.ElementHelper;
+import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
+
+/**
+ * One named graph as TinkerPop sees it. Thread-safe: each thread has its own transaction.
+ *
+ * <p>Elements are handles: they belong to the graph, not to a transaction, and read what the
+ * calling thread's transaction sees. A vertex that was reached over an edge is known by its id
+ * alone until its label or properties are asked for; then those of the vertices that were reached
+ * with it are read too, in one call.
+ */
+@Graph.OptIn(Graph.OptIn.SUITE_STRUCTURE_STANDARD)
+@Graph.OptIn(Graph.OptIn.SUITE_PROCESS_EMBEDDED_STANDARD)
+public final class KithGraph implements Graph {
+  /** The configuration key under which {@link #open} finds the {@link KithGraphs}. */
+  public static final String GRAPHS = "kithgraph.graphs";
+
+  /** The configuration key of the graph's name. */
+  public static final String GRAPH_NAME = "kithgraph.graph";
+
+  static {
+    TraversalStrategies.GlobalCache.registerStrategies(
+        KithGraph.class, TraversalStrategies.GlobalCache.getStrategies(Graph.class).clone());
+  }
+
+  private final String name;
+  private final GraphId id;
+  private final GraphBackend backend;
+  private final GremlinSettings settings;
+  private final SchemaNames names;
+  private final AllocatedVertexIds allocatedIds;
+  private final KithTransaction transaction;
+  private final KithFeatures features;
+  private final Configuration configuration;
+
+  KithGraph(GraphSchema schema, GraphBackend backend, GremlinSettings settings) {
+    this.name = schema.name();
+    this.id = schema.graph();
+    this.backend = backend;
+    this.settings = settings;
+    this.names = new SchemaNames(backend.catalog(), name, id);
+    this.allocatedIds = new AllocatedVertexIds(this);
+    this.transaction = new KithTransaction(this);
+    this.features = new KithFeatures(settings.defaultCardinality());
+    this.configuration = new BaseConfiguration();
+    configuration.setProperty(Graph.GRAPH, KithGraph.class.getName());
+    configuration.setProperty(GRAPH_NAME, name);
+  }
+
+  /**
+   * The graph that the configuration names under {@value #GRAPH_NAME}, out of the {@link
+   * KithGraphs} object that it holds under {@value #GRAPHS}: a graph lives in a deployment, which
+   * must be running.
+   */
+  public static KithGraph open(Configuration configuration) {
+    Object graphs = configuration.getProperty(GRAPHS);
+    if (!(graphs instanceof KithGraphs known)) {
+      throw new IllegalArgumentException(
+          "The configuration holds no running deployment under '"
+              + GRAPHS
+              + "'; use a Gremlin driver to reach a remote one");
+    }
+    return known.graph(configuration.getString(GRAPH_NAME));
+  }
+
+  /** The name of the graph in the catalog. */
+  public String name() {
+    return name;
+  }
+
+  /** The number of the graph. */
+  public GraphId id() {
+    return id;
+  }
+
+  GraphBackend backend() {
+    return backend;
+  }
+
+  GremlinSettings settings() {
+    return settings;
+  }
+
+  SchemaNames names() {
+    return names;
+  }
+
+  /** The transaction of the calling thread. */
+  OpenTransaction open() {
+    return transaction.current();
+  }
+
+  @Override
+  public Vertex addVertex(Object... keyValues) {
+    ElementHelper.legalPropertyKeyValueArray(keyValues);
+    String label = ElementHelper.getLabelValue(keyValues).orElse(Vertex.DEFAULT_LABEL);
+    ElementHelper.validateLabel(label);
+    VertexId vertexId =
+        ElementHelper.getIdValue(keyValues)
+            .map(KithGraph::suppliedId)
+            .orElseGet(allocatedIds::next);
+    OpenTransaction tx = open();
+    if (tx.graph().changedVertex(vertexId).flatMap(state -> state).isPresent()) {
+      throw Graph.Exceptions.vertexWithIdAlreadyExists(vertexId.value());
+    }
+    Map<String, Object> properties = KeyValues.properties(keyValues);
+    GraphSchema schema = names.forVertex(label, properties.keySet());
+    tx.graph()
+        .createVertex(
+            vertexId, schema.findVertexLabel(label).orElseThrow().id(), PropertySet.EMPTY);
+    KithVertex vertex = new KithVertex(this, vertexId);
+    ElementHelper.attachProperties(vertex, features.vertex().getCardinality(""), keyValues);
+    return vertex;
+  }
+
+  private static VertexId suppliedId(Object supplied) {
+    if (!ElementIds.isVertexId(supplied)) {
+      throw Vertex.Exceptions.userSuppliedIdsOfThisTypeNotSupported();
+    }
+    return ElementIds.vertexId(supplied);
+  }
+
+  @Override
+  public Iterator<Vertex> vertices(Object... vertexIds) {
+    OpenTransaction tx = open();
+    return vertexIds.length == 0
+        ? new ScannedVertices(this, tx, tx.newExecution())
+        : new FoundVertices(this, tx, tx.newExecution(), List.of(vertexIds));
+  }
+
+  @Override
+  public Iterator<Edge> edges(Object... edgeIds) {
+    OpenTransaction tx = open();
+    return edgeIds.length == 0
+        ? new ScannedEdges(this, tx, tx.newExecution())
+        : new FoundEdges(this, tx, tx.newExecution(), List.of(edgeIds));
+  }
+
+  /** The label of an edge id's name, if the schema knows it. */
+  Optional<EdgeLabel> findEdgeLabel(String label) {
+    return names.schema().findEdgeLabel(label);
+  }
+
+  @Override
+  public Transaction tx() {
+    return transaction;
+  }
+
+  @Override
+  public Features features() {
+    return features;
+  }
+
+  @Override
+  public <C extends GraphComputer> C compute(Class<C> graphComputerClass) {
+    throw Graph.Exceptions.graphComputerNotSupported();
+  }
+
+  @Override
+  public GraphComputer compute() {
+    throw Graph.Exceptions.graphComputerNotSupported();
+  }
+
+  @Override
+  public Variables variables() {
+    throw Graph.Exceptions.variablesNotSupported();
+  }
+
+  @Override
+  public Configuration configuration() {
+    return configuration;
+  }
+
+  /** Rolls back the calling thread's transaction; the deployment stays open. */
+  @Override
+  public void close() {
+    transaction.close();
+  }
+
+  @Override
+  public String toString() {
+    return StringFactory.graphString(this, name);
+  }
+}

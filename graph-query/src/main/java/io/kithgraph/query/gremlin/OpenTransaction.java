@@ -1,0 +1,93 @@
+package io.kithgraph.query.gremlin;
+
+import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.exec.GraphReads;
+import io.kithgraph.query.exec.QueryLimits;
+import io.kithgraph.query.transaction.GraphTransaction;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
+import org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.OptionsStrategy;
+import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
+import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalInterruptedException;
+
+/**
+ * The transaction that a thread has open on a graph, with the runs of the traversals in it.
+ * Confined to that thread.
+ */
+final class OpenTransaction {
+  /** The most traversals of which a transaction remembers how long they have been running. */
+  private static final int MAX_EXECUTIONS = 256;
+
+  private static final String EVALUATION_TIMEOUT = "evaluationTimeout";
+
+  private final GraphTransaction transaction;
+  private final QueryLimits limits;
+  private final Map<RootTraversal, Execution> executions =
+      new LinkedHashMap<>(4) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<RootTraversal, Execution> eldest) {
+          return size() > MAX_EXECUTIONS;
+        }
+      };
+
+  OpenTransaction(GraphTransaction transaction, QueryLimits limits) {
+    this.transaction = transaction;
+    this.limits = limits;
+  }
+
+  GraphTransaction graph() {
+    return transaction;
+  }
+
+  GraphReads reads() {
+    return transaction.reads();
+  }
+
+  /** A run for something that is not part of a traversal. */
+  Execution newExecution() {
+    return new Execution(limits, limits.timeout(), TraversalInterruptedException::new);
+  }
+
+  /** The run of the traversal that a step belongs to; all its steps share one. */
+  Execution execution(Traversal.Admin<?, ?> traversal) {
+    Traversal.Admin<?, ?> root = TraversalHelper.getRootTraversal(traversal);
+    return executions.computeIfAbsent(
+        new RootTraversal(root),
+        key -> new Execution(limits, timeout(root), TraversalInterruptedException::new));
+  }
+
+  private Duration timeout(Traversal.Admin<?, ?> root) {
+    Object asked =
+        root.getStrategies()
+            .getStrategy(OptionsStrategy.class)
+            .map(options -> options.getOptions().get(EVALUATION_TIMEOUT))
+            .orElse(null);
+    return asked instanceof Number millis && millis.longValue() > 0
+        ? Duration.ofMillis(millis.longValue())
+        : limits.timeout();
+  }
+
+  /** A traversal as itself, not as the equal of another with the same steps. */
+  private static final class RootTraversal {
+    private final Traversal.Admin<?, ?> traversal;
+
+    RootTraversal(Traversal.Admin<?, ?> traversal) {
+      this.traversal = traversal;
+    }
+
+    @Override
+    @SuppressWarnings("ReferenceEquality") // The very traversal is meant.
+    public boolean equals(Object other) {
+      return other instanceof RootTraversal root && root.traversal == traversal;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(traversal);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.kithgraph.query.gremlin;
+
+import org.apache.tinkerpop.gremlin.structure.Element;
+
+/**
+ * What is thrown when somebody changes an element that is no longer there, as TinkerPop words it.
+ */
+final class Removed {
+  private Removed() {}
+
+  static IllegalStateException exception(Class<? extends Element> kind, Object id) {
+    return new IllegalStateException(kind.getSimpleName() + " with id " + id + " was removed.");
+  }
+}

@@ -1,0 +1,16 @@
+package io.kithgraph.query.gremlin;
+
+import io.kithgraph.query.exec.QueryErrorCode;
+import io.kithgraph.query.exec.QueryException;
+import java.io.Serial;
+import org.apache.tinkerpop.gremlin.structure.util.TemporaryException;
+
+/** Nothing was applied; the same transaction may succeed when it is run again from its start. */
+public final class TransactionConflictException extends QueryException
+    implements TemporaryException {
+  @Serial private static final long serialVersionUID = 1;
+
+  TransactionConflictException(String message, Throwable cause) {
+    super(QueryErrorCode.CONFLICT, message, cause);
+  }
+}

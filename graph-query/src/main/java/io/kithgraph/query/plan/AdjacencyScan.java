@@ -1,0 +1,104 @@
+package io.kithgraph.query.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads adjacency lists of the vertices that flow in, one call per partition for a whole frontier.
+ * Immutable.
+ *
+ * @param side which lists of a vertex are read
+ * @param labels the edge labels; empty means all
+ * @param tests all of them must hold for an edge to be delivered
+ * @param sort the order within each list, or null for any
+ * @param limit the most edges from each source vertex that anybody will look at; a hint, so that
+ *     later stages still count for themselves
+ * @param output what flows out
+ */
+public record AdjacencyScan(
+    Side side,
+    List<String> labels,
+    List<EdgeTest> tests,
+    @Nullable SortOrder sort,
+    long limit,
+    Output output)
+    implements PlanNode {
+
+  /** No limit. */
+  public static final long UNLIMITED = Long.MAX_VALUE;
+
+  /** Which lists of a vertex are read. */
+  public enum Side {
+    OUT,
+    IN,
+    BOTH
+  }
+
+  /** What a scan hands on for each edge. */
+  public enum Output {
+    /** The edge, whole. */
+    EDGES,
+    /** The vertex at the other end, known by its id alone until more is asked. */
+    NEIGHBOURS,
+    /** The id of the vertex at the other end. */
+    NEIGHBOUR_IDS
+  }
+
+  public AdjacencyScan {
+    labels = List.copyOf(labels);
+    tests = List.copyOf(tests);
+    if (limit < 0) {
+      throw new IllegalArgumentException("The limit of a scan is not negative: " + limit);
+    }
+  }
+
+  /** Everything on the given side. */
+  public static AdjacencyScan of(Side side, List<String> labels, Output output) {
+    return new AdjacencyScan(side, labels, List.of(), null, UNLIMITED, output);
+  }
+
+  public AdjacencyScan withTests(List<EdgeTest> added) {
+    List<EdgeTest> all = new ArrayList<>(tests);
+    all.addAll(added);
+    return new AdjacencyScan(side, labels, all, sort, limit, output);
+  }
+
+  public AdjacencyScan withSort(SortOrder newSort) {
+    return new AdjacencyScan(side, labels, tests, newSort, limit, output);
+  }
+
+  /** This scan with the smaller of its limit and the given one. */
+  public AdjacencyScan withLimit(long newLimit) {
+    return new AdjacencyScan(side, labels, tests, sort, Math.min(limit, newLimit), output);
+  }
+
+  public AdjacencyScan withOutput(Output newOutput) {
+    return new AdjacencyScan(side, labels, tests, sort, limit, newOutput);
+  }
+
+  @Override
+  public String words() {
+    StringBuilder words = new StringBuilder("adjacency ");
+    words.append(side.name().toLowerCase(Locale.ROOT)).append(' ');
+    words.append(labels.isEmpty() ? "all labels" : String.join(",", labels));
+    for (EdgeTest test : tests) {
+      words.append(", ").append(test.words());
+    }
+    if (sort != null) {
+      words.append(", ").append(sort.words());
+    }
+    if (limit != UNLIMITED) {
+      words.append(", first ").append(limit);
+    }
+    return words
+        .append(
+            switch (output) {
+              case EDGES -> " -> edges";
+              case NEIGHBOURS -> " -> neighbours";
+              case NEIGHBOUR_IDS -> " -> neighbour ids";
+            })
+        .toString();
+  }
+}

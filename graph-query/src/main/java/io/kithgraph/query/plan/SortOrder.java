@@ -1,0 +1,18 @@
+package io.kithgraph.query.plan;
+
+import io.kithgraph.storage.api.Order;
+
+/**
+ * An order by the sort key of an edge label.
+ *
+ * @param key the name of the property that is the sort key
+ */
+public record SortOrder(String key, Order order) {
+
+  String words() {
+    return switch (order) {
+      case ASCENDING -> key + " ascending";
+      case DESCENDING -> key + " descending";
+    };
+  }
+}
