@@ -1,0 +1,115 @@
+package io.kithgraph.loadgen.importer;
+
+import io.kithgraph.loadgen.dataset.DatasetException;
+import io.kithgraph.loadgen.dataset.Dialect;
+import io.kithgraph.loadgen.dataset.DialectDetector;
+import io.kithgraph.loadgen.dataset.Row;
+import io.kithgraph.loadgen.dataset.RowReader;
+import io.kithgraph.loadgen.dataset.SourceFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A file that is being read, with what its columns become. Confined to one thread. */
+final class MappedFile implements AutoCloseable {
+  private final SourceFile file;
+  private final Dialect dialect;
+  private final RowReader reader;
+  private final Deque<Row> readAhead;
+  private final ColumnMapping mapping;
+  private final GraphLabel label;
+  private final RejectFile rejectFile;
+
+  private MappedFile(
+      SourceFile file,
+      Dialect dialect,
+      RowReader reader,
+      Deque<Row> readAhead,
+      ColumnMapping mapping,
+      GraphLabel label,
+      RejectFile rejectFile) {
+    this.file = file;
+    this.dialect = dialect;
+    this.reader = reader;
+    this.readAhead = readAhead;
+    this.mapping = mapping;
+    this.label = label;
+    this.rejectFile = rejectFile;
+  }
+
+  /** Opens a file and finds out what the options leave open: format, header, columns. */
+  static MappedFile open(ImportOptions options, GraphLabel label, SourceFile file) {
+    Dialect dialect = options.dialect().orElseGet(() -> DialectDetector.detect(file));
+    RowReader reader = dialect.open(file);
+    boolean opened = false;
+    try {
+      Deque<Row> readAhead = new ArrayDeque<>();
+      Row first = reader.next();
+      Row second = first == null ? null : reader.next();
+      MappingResolver resolver = new MappingResolver(options, label);
+      List<String> header = List.of();
+      if (first != null && resolver.isHeader(first, second)) {
+        header = first.fields();
+      } else if (first != null) {
+        readAhead.add(first);
+      }
+      if (second != null) {
+        readAhead.add(second);
+      }
+      int width = first == null ? 2 : first.fields().size();
+      ColumnMapping mapping = resolver.resolve(header, Math.max(width, first == null ? 2 : 0));
+      RejectFile rejectFile = new RejectFile(rejectPath(options, file), dialect, header);
+      opened = true;
+      return new MappedFile(file, dialect, reader, readAhead, mapping, label, rejectFile);
+    } finally {
+      if (!opened) {
+        close(reader, file);
+      }
+    }
+  }
+
+  private static Path rejectPath(ImportOptions options, SourceFile file) {
+    Path name = file.path().getFileName();
+    return options
+        .rejects()
+        .map(folder -> folder.resolve(name + ".rejects"))
+        .orElseGet(() -> file.path().resolveSibling(name + ".rejects"));
+  }
+
+  /** The next row, or null after the last. */
+  @Nullable Row next() {
+    Row ahead = readAhead.poll();
+    return ahead != null ? ahead : reader.next();
+  }
+
+  ColumnMapping mapping() {
+    return mapping;
+  }
+
+  RejectFile rejectFile() {
+    return rejectFile;
+  }
+
+  /** For the user: what the file is taken for. */
+  String describe() {
+    return file.path() + ": " + dialect + ", " + mapping.describe(label);
+  }
+
+  @Override
+  public void close() {
+    try (rejectFile) {
+      close(reader, file);
+    }
+  }
+
+  private static void close(RowReader reader, SourceFile file) {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw new DatasetException("The file " + file.path() + " cannot be closed", e);
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package io.kithgraph.loadgen.importer;
+
+import io.kithgraph.loadgen.dataset.Row;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns the rows of one file into vertices or edges by its mapping. Confined to one thread. */
+final class RowParser {
+  private final ColumnMapping mapping;
+  private final IdParser sourceIds;
+  private final IdParser destinationIds;
+  private final @Nullable SortKeys sortKeys;
+  private final List<PropertyValues> properties = new ArrayList<>();
+  private final ImportOptions.SelfLoops selfLoops;
+  private final @Nullable RowIdentity identity;
+  private final int width;
+
+  RowParser(ImportOptions options, GraphLabel label, ColumnMapping mapping) {
+    this.mapping = mapping;
+    this.sourceIds = new IdParser(options.idType(), options.sourcePrefix());
+    this.destinationIds = new IdParser(options.idType(), options.destinationPrefix());
+    this.sortKeys =
+        mapping.sortKey().filter(column -> column != ColumnMapping.LINE).isPresent()
+            ? new SortKeys(label.sortKeyKind(), options.timeUnit())
+            : null;
+    for (ColumnMapping.PropertyColumnRule rule : mapping.properties()) {
+      properties.add(new PropertyValues(rule.type(), options.timeUnit()));
+    }
+    this.selfLoops = options.selfLoops();
+    this.identity = label.multi() ? new RowIdentity(options.eventScope()) : null;
+    this.width = mapping.width();
+  }
+
+  /**
+   * The vertex or edge that the row stands for, or null if it is a self-loop to be left out.
+   *
+   * @throws RowRejected saying what is wrong with the row
+   */
+  @Nullable ParsedRow parse(Row row) throws RowRejected {
+    if (row.fields().size() < width) {
+      throw new RowRejected(
+          "the row has " + row.fields().size() + " columns, not at least " + width);
+    }
+    Object source = sourceIds.parse(row.field(mapping.source()));
+    Object destination = null;
+    if (mapping.destination().isPresent()) {
+      destination = destinationIds.parse(row.field(mapping.destination().get()));
+      if (source.equals(destination)) {
+        if (selfLoops == ImportOptions.SelfLoops.REJECT) {
+          throw new RowRejected("the edge leads from a vertex to itself");
+        }
+        if (selfLoops == ImportOptions.SelfLoops.SKIP) {
+          return null;
+        }
+      }
+    }
+    Long sortKey = sortKey(row);
+    @Nullable Object[] values = new @Nullable Object[properties.size()];
+    for (int i = 0; i < values.length; i++) {
+      ColumnMapping.PropertyColumnRule rule = mapping.properties().get(i);
+      String text = row.field(rule.column());
+      if (!text.isEmpty()) {
+        try {
+          values[i] = properties.get(i).parse(text);
+        } catch (RowRejected e) {
+          throw new RowRejected(rule.key() + ": " + e.reason());
+        }
+      }
+    }
+    String eventKey = identity == null ? null : identity.next(row.fields());
+    return new ParsedRow(row, source, destination, sortKey, eventKey, Arrays.asList(values));
+  }
+
+  private @Nullable Long sortKey(Row row) throws RowRejected {
+    if (mapping.sortKey().isEmpty()) {
+      return null;
+    }
+    if (sortKeys == null) {
+      return row.line();
+    }
+    String text = row.field(mapping.sortKey().get());
+    if (text.isEmpty()) {
+      throw new RowRejected("the sort key is missing");
+    }
+    return sortKeys.parse(text);
+  }
+}

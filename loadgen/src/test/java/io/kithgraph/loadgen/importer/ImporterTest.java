@@ -1,0 +1,237 @@
+package io.kithgraph.loadgen.importer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.grpc.ManagedChannel;
+import io.grpc.Server;
+import io.grpc.Status;
+import io.grpc.inprocess.InProcessChannelBuilder;
+import io.grpc.inprocess.InProcessServerBuilder;
+import io.grpc.stub.StreamObserver;
+import io.kithgraph.api.v1.CatalogServiceGrpc;
+import io.kithgraph.api.v1.EdgeLabel;
+import io.kithgraph.api.v1.GetSchemaRequest;
+import io.kithgraph.api.v1.GetSchemaResponse;
+import io.kithgraph.api.v1.GraphSchema;
+import io.kithgraph.api.v1.Multiplicity;
+import io.kithgraph.api.v1.PropertyKey;
+import io.kithgraph.api.v1.PropertyType;
+import io.kithgraph.api.v1.SchemaMode;
+import io.kithgraph.api.v1.SortKey;
+import io.kithgraph.api.v1.SortKeyKind;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ImporterTest {
+  private final Path folder;
+  private final List<AutoCloseable> open = new ArrayList<>();
+
+  ImporterTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable resource : open) {
+      resource.close();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4})
+  void importsEveryRowOnceWhateverFails(long seed) throws Exception {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder("src,dst,since\n");
+    Map<String, Long> expected = new HashMap<>();
+    int rows = 6_000;
+    for (int i = 0; i < rows; i++) {
+      int source = random.nextInt(100);
+      int destination = random.nextInt(100);
+      text.append(source).append(',').append(destination).append(',').append(i).append('\n');
+      expected.put(source + ">" + destination + "/", (long) i);
+    }
+    BulkWriteFake service = new BulkWriteFake(seed, 50);
+    ImportOptions options = options("follow", file(text.toString())).withPace(100, 7);
+
+    ImportSummary summary = importer(service).run(options);
+
+    assertThat(service.edges()).as("seed %d: the last row wins", seed).isEqualTo(expected);
+    assertThat(summary.rows()).isEqualTo(rows);
+    assertThat(summary.created() + summary.updated() + summary.unchanged()).isEqualTo(rows);
+    assertThat(summary.batchesSentAgain()).isPositive();
+    assertThat(service.streams()).isGreaterThan(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void makesNoEventTwiceWhenRunAgainOnTheGrownFile(long seed) throws Exception {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 3_000; i++) {
+      text.append(random.nextInt(5)).append('\t').append(random.nextInt(5)).append('\n');
+    }
+    BulkWriteFake service = new BulkWriteFake(seed, 30);
+    Path file = file(text.toString());
+    ImportOptions options = options("gift", file).withPace(64, 5);
+
+    importer(service).run(options);
+    assertThat(service.edges()).as("seed %d", seed).hasSize(3_000);
+    Map<String, Long> first = service.edges();
+    assertThat(importer(service).run(options).created()).isZero();
+    assertThat(service.edges()).isEqualTo(first);
+    Files.writeString(file, text + "1\t2\n1\t2\n");
+    importer(service).run(options);
+    assertThat(service.edges()).hasSize(3_002);
+  }
+
+  @Test
+  void collectsBadRowsInAFileThatCanBeImportedOncePutRight() throws Exception {
+    Path file =
+        file("src,dst,at,amount\n1,2,5,7\n1,,5,7\n\"a,b\",2,5,x\n3,3\n4,4,6,1\n666,1,2,3\n");
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+    ImportSummary summary = importer(service).run(options("gift", file));
+
+    assertThat(summary.rows()).isEqualTo(6);
+    assertThat(summary.created()).isEqualTo(2);
+    assertThat(summary.rejected()).isEqualTo(4);
+    Path rejects = file.resolveSibling(file.getFileName() + ".rejects");
+    assertThat(summary.rejectFiles()).containsExactly(rejects);
+    assertThat(Files.readString(rejects))
+        .isEqualTo(
+            """
+            src,dst,at,amount
+            # line 3: a vertex id is missing
+            1,,5,7
+            # line 4: amount: 'x' is not of the type int64
+            "a,b",2,5,x
+            # line 5: the row has 2 columns, not at least 4
+            3,3
+            # line 7: evil
+            666,1,2,3
+            """);
+    String right = Files.readString(rejects).replace("1,,", "1,9,").replace("x", "8");
+    Files.writeString(rejects, right.replace("\n3,3\n", "\n3,3,1,1\n").replace("666", "6"));
+    assertThat(importer(service).run(options("gift", rejects)).created()).isEqualTo(4);
+  }
+
+  @Test
+  void leavesOutSelfLoopsAndChangesNothingInADryRunAsAsked() throws Exception {
+    Path file = file("1 1\n1 2\n2 2\n");
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+
+    ImportOptions options = options("follow", file).withSelfLoops(ImportOptions.SelfLoops.SKIP);
+    ImportSummary dry = importer(service).run(options.withDryRun());
+    assertThat(dry.rows()).isEqualTo(3);
+    assertThat(service.edges()).isEmpty();
+    ImportSummary summary = importer(service).run(options);
+    assertThat(summary.selfLoopsSkipped()).isEqualTo(2);
+    assertThat(service.edges()).containsOnlyKeys("1>2/");
+  }
+
+  @Test
+  void endsWithAClearMessage() throws Exception {
+    Path file = file("1 2\n");
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+
+    assertThatThrownBy(() -> importer(service).run(options("like", file)))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("has no edge label 'like'")
+        .hasMessageContaining("follow, gift");
+    assertThatThrownBy(() -> importer(service).run(options("follow", folder.resolve("none"))))
+        .hasMessageContaining("There is no file");
+    ImportOptions elsewhere =
+        ImportOptions.of("nowhere", ImportOptions.Kind.EDGES, "follow", List.of(file));
+    assertThatThrownBy(() -> importer(service).run(elsewhere))
+        .hasMessage("no graph 'nowhere'")
+        .extracting(failure -> ((ImportException) failure).reason())
+        .isEqualTo(ImportException.Reason.REFUSED);
+  }
+
+  @Test
+  void takesAnEmptyFile() throws Exception {
+    assertThat(importer(new BulkWriteFake(1, 0)).run(options("follow", file(""))).rows()).isZero();
+  }
+
+  private static ImportOptions options(String label, Path file) {
+    return ImportOptions.of("social", ImportOptions.Kind.EDGES, label, List.of(file));
+  }
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(Files.createTempFile(folder, "rows", ".txt"), text);
+  }
+
+  private Importer importer(BulkWriteFake service) throws IOException {
+    String name = InProcessServerBuilder.generateName();
+    Server server =
+        InProcessServerBuilder.forName(name)
+            .directExecutor()
+            .addService(service)
+            .addService(new Catalog())
+            .build()
+            .start();
+    ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
+    open.add(() -> channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
+    open.add(() -> server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
+    return new Importer(channel, new Quiet());
+  }
+
+  /** The schema of the graph social, strict. */
+  private static final class Catalog extends CatalogServiceGrpc.CatalogServiceImplBase {
+    @Override
+    public void getSchema(GetSchemaRequest request, StreamObserver<GetSchemaResponse> response) {
+      if (!request.getGraph().equals("social")) {
+        response.onError(
+            Status.NOT_FOUND
+                .withDescription("no graph '" + request.getGraph() + "'")
+                .asRuntimeException());
+        return;
+      }
+      GraphSchema schema =
+          GraphSchema.newBuilder()
+              .setGraph("social")
+              .setMode(SchemaMode.SCHEMA_MODE_STRICT)
+              .addEdgeLabels(label("follow", Multiplicity.MULTIPLICITY_UNIQUE, "since"))
+              .addEdgeLabels(label("gift", Multiplicity.MULTIPLICITY_MULTI, "at"))
+              .addPropertyKeys(
+                  PropertyKey.newBuilder()
+                      .setName("amount")
+                      .setType(PropertyType.PROPERTY_TYPE_INT64))
+              .build();
+      response.onNext(GetSchemaResponse.newBuilder().setSchema(schema).build());
+      response.onCompleted();
+    }
+
+    private static EdgeLabel label(String name, Multiplicity multiplicity, String sortKey) {
+      return EdgeLabel.newBuilder()
+          .setName(name)
+          .setMultiplicity(multiplicity)
+          .setSortKey(
+              SortKey.newBuilder().setProperty(sortKey).setKind(SortKeyKind.SORT_KEY_KIND_INT64))
+          .build();
+    }
+  }
+
+  private static final class Quiet implements ImportProgress {
+    @Override
+    public void note(String text) {}
+
+    @Override
+    public void update(long bytesRead, long bytes, long rows, long rejected) {}
+
+    @Override
+    public void close() {}
+  }
+}
