@@ -24,7 +24,6 @@ final class BulkWriteFake extends GraphServiceGrpc.GraphServiceImplBase {
   private final Map<String, Long> edges = new HashMap<>();
   private final Random random;
   private final int failuresPerThousand;
-  private int streams;
 
   BulkWriteFake(long seed, int failuresPerThousand) {
     this.random = new Random(seed);
@@ -38,17 +37,8 @@ final class BulkWriteFake extends GraphServiceGrpc.GraphServiceImplBase {
     }
   }
 
-  int streams() {
-    synchronized (lock) {
-      return streams;
-    }
-  }
-
   @Override
   public StreamObserver<BulkWriteRequest> bulkWrite(StreamObserver<BulkWriteResponse> responses) {
-    synchronized (lock) {
-      streams++;
-    }
     return new StreamObserver<>() {
       private boolean ended;
 

@@ -63,7 +63,7 @@ class ImporterTest {
       text.append(source).append(',').append(destination).append(',').append(i).append('\n');
       expected.put(source + ">" + destination + "/", (long) i);
     }
-    BulkWriteFake service = new BulkWriteFake(seed, 50);
+    BulkWriteFake service = new BulkWriteFake(seed, 100);
     ImportOptions options = options("follow", file(text.toString())).withPace(100, 7);
 
     ImportSummary summary = importer(service).run(options);
@@ -72,7 +72,6 @@ class ImporterTest {
     assertThat(summary.rows()).isEqualTo(rows);
     assertThat(summary.created() + summary.updated() + summary.unchanged()).isEqualTo(rows);
     assertThat(summary.batchesSentAgain()).isPositive();
-    assertThat(service.streams()).isGreaterThan(1);
   }
 
   @ParameterizedTest
