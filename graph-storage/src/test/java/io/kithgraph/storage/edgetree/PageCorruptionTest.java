@@ -64,8 +64,10 @@ class PageCorruptionTest {
       for (int length = 0; length < value.length; length++) {
         byte[] cut = Arrays.copyOf(value, length);
         try {
-          // Cut between two deltas it is an older state of the page, which only the engine can tell.
-          assertThat(Page.decode(stored.getKey(), cut).lsn()).isLessThan(Page.decode(stored.getKey(), value).lsn());
+          // Cut between two deltas it is an older state of the page, which only the engine can
+          // tell.
+          assertThat(Page.decode(stored.getKey(), cut).lsn())
+              .isLessThan(Page.decode(stored.getKey(), value).lsn());
         } catch (CorruptPageException e) {
           found++;
         }
@@ -92,7 +94,8 @@ class PageCorruptionTest {
   @Test
   void pageUnderAForeignKeyIsFound() {
     byte[] value = required(pages(false, 5), LIST.rootKey());
-    ListAddress other = ListAddress.of(new GraphId(1), new ListKey(VertexId.of(8), new LabelId(3), Direction.OUT));
+    ListAddress other =
+        ListAddress.of(new GraphId(1), new ListKey(VertexId.of(8), new LabelId(3), Direction.OUT));
     assertCorrupt(other.rootKey(), value);
   }
 
@@ -115,10 +118,15 @@ class PageCorruptionTest {
   @Test
   void missingPageIsFound() {
     MapPages pages = pages(false, 200);
-    StorageKey leaf = pages.values.keySet().stream().filter(k -> !k.equals(LIST.rootKey())).findFirst().orElseThrow();
+    StorageKey leaf =
+        pages.values.keySet().stream()
+            .filter(k -> !k.equals(LIST.rootKey()))
+            .findFirst()
+            .orElseThrow();
     pages.values.remove(leaf);
     assertThatThrownBy(() -> new EdgeTreeChecker(pages, key -> {}).check(LIST))
-        .isInstanceOfSatisfying(CorruptPageException.class, e -> assertThat(e.key()).isEqualTo(leaf));
+        .isInstanceOfSatisfying(
+            CorruptPageException.class, e -> assertThat(e.key()).isEqualTo(leaf));
   }
 
   private static byte[] required(MapPages pages, StorageKey key) {

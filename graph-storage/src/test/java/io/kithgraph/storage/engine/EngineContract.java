@@ -176,7 +176,8 @@ public abstract class EngineContract {
     try (Engine copy = open(folder.resolve("checkpoint"))) {
       assertThat(text(copy.get(bytes("a")))).isEqualTo("1");
     }
-    assertThatThrownBy(() -> engine.checkpoint(folder.resolve("checkpoint"))).isInstanceOf(EngineException.class);
+    assertThatThrownBy(() -> engine.checkpoint(folder.resolve("checkpoint")))
+        .isInstanceOf(EngineException.class);
   }
 
   @Test
@@ -190,7 +191,8 @@ public abstract class EngineContract {
     engine.close();
     assertThatThrownBy(() -> engine.get(bytes("a")))
         .isInstanceOfSatisfying(
-            EngineException.class, e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.UNUSABLE));
+            EngineException.class,
+            e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.UNUSABLE));
   }
 
   @ParameterizedTest

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine whose n-th write fails, and every write after it: before it reaches the engine below, or after, when the writer
- * cannot know that it did. Thread-safe.
+ * An engine whose n-th write fails, and every write after it: before it reaches the engine below,
+ * or after, when the writer cannot know that it did. Thread-safe.
  */
 public final class FaultyEngine implements Engine {
 
@@ -22,7 +22,9 @@ public final class FaultyEngine implements Engine {
   private final Fault fault;
   private final AtomicLong writes = new AtomicLong();
 
-  /** @param failingWrite the number of the first write that fails, from 1 */
+  /**
+   * @param failingWrite the number of the first write that fails, from 1
+   */
   public FaultyEngine(Engine delegate, long failingWrite, Fault fault) {
     this.delegate = delegate;
     this.failingWrite = failingWrite;
@@ -46,7 +48,8 @@ public final class FaultyEngine implements Engine {
       if (number == failingWrite && fault == Fault.AFTER_WRITE) {
         delegate.write(batch, durability);
       }
-      throw new EngineException(number == failingWrite ? Reason.IO : Reason.UNUSABLE, "Injected fault");
+      throw new EngineException(
+          number == failingWrite ? Reason.IO : Reason.UNUSABLE, "Injected fault");
     }
     delegate.write(batch, durability);
   }

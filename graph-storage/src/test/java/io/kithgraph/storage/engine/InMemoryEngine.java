@@ -18,13 +18,15 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An engine in memory that keeps the whole contract, snapshots included, and can crash: {@link #crash} is the engine that a
- * restart would find. Thread-safe: one lock for writes, none for reads.
+ * An engine in memory that keeps the whole contract, snapshots included, and can crash: {@link
+ * #crash} is the engine that a restart would find. Thread-safe: one lock for writes, none for
+ * reads.
  */
 public final class InMemoryEngine implements Engine {
   private static final String FILE = "entries";
 
-  private final ConcurrentSkipListMap<byte[], Version> versions = new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
+  private final ConcurrentSkipListMap<byte[], Version> versions =
+      new ConcurrentSkipListMap<>(Arrays::compareUnsigned);
   private final Object writeLock = new Object();
 
   /** The last batch that readers see. */
@@ -95,7 +97,8 @@ public final class InMemoryEngine implements Engine {
   }
 
   /**
-   * What a restart finds after a crash now: everything flushed, and some of the batches since, in order.
+   * What a restart finds after a crash now: everything flushed, and some of the batches since, in
+   * order.
    *
    * @param keptBatches how many of the unflushed batches happened to reach the disk
    */
@@ -105,7 +108,8 @@ public final class InMemoryEngine implements Engine {
       EngineBatch base = new EngineBatch();
       durable.forEach(base::put);
       after.write(base, Durability.BUFFERED);
-      for (List<Operation> operations : unflushed.subList(0, Math.min(keptBatches, unflushed.size()))) {
+      for (List<Operation> operations :
+          unflushed.subList(0, Math.min(keptBatches, unflushed.size()))) {
         after.apply(operations);
       }
     }
@@ -176,13 +180,20 @@ public final class InMemoryEngine implements Engine {
           set(sequence, put.key, put.value);
         } else if (operation instanceof Operation.Merge merge) {
           byte[] old = read(merge.key, sequence);
-          byte[] joined = Arrays.copyOf(old == null ? new byte[0] : old, (old == null ? 0 : old.length) + merge.suffix.length);
-          System.arraycopy(merge.suffix, 0, joined, joined.length - merge.suffix.length, merge.suffix.length);
+          byte[] joined =
+              Arrays.copyOf(
+                  old == null ? new byte[0] : old,
+                  (old == null ? 0 : old.length) + merge.suffix.length);
+          System.arraycopy(
+              merge.suffix, 0, joined, joined.length - merge.suffix.length, merge.suffix.length);
           set(sequence, merge.key, joined);
         } else if (operation instanceof Operation.Delete delete) {
           set(sequence, delete.key, null);
         } else if (operation instanceof Operation.DeleteRange range) {
-          versions.subMap(range.from, true, range.to, false).keySet().forEach(key -> set(sequence, key, null));
+          versions
+              .subMap(range.from, true, range.to, false)
+              .keySet()
+              .forEach(key -> set(sequence, key, null));
         }
       }
       visible = sequence;
@@ -192,7 +203,8 @@ public final class InMemoryEngine implements Engine {
   private void set(long sequence, byte[] key, byte @Nullable [] value) {
     synchronized (writeLock) {
       long oldest = liveSnapshots.isEmpty() ? visible : Math.min(visible, liveSnapshots.firstKey());
-      versions.compute(key, (k, old) -> new Version(sequence, value, old == null ? null : prune(old, oldest)));
+      versions.compute(
+          key, (k, old) -> new Version(sequence, value, old == null ? null : prune(old, oldest)));
     }
   }
 
@@ -247,7 +259,8 @@ public final class InMemoryEngine implements Engine {
     flush();
     try {
       Files.createDirectory(directory);
-      try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(directory.resolve(FILE)))) {
+      try (DataOutputStream out =
+          new DataOutputStream(Files.newOutputStream(directory.resolve(FILE)))) {
         Map<byte[], byte[]> entries;
         synchronized (writeLock) {
           entries = entries();

@@ -17,7 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class StorageKeysTest {
 
-  private record Place(GraphId graph, VertexId vertex, int label, Direction direction, TreeKind tree, long pageId) {
+  private record Place(
+      GraphId graph, VertexId vertex, int label, Direction direction, TreeKind tree, long pageId) {
     ListAddress list() {
       return ListAddress.of(graph, new ListKey(vertex, new LabelId(label), direction));
     }
@@ -42,7 +43,8 @@ class StorageKeysTest {
       case 1 -> VertexId.of(random.nextInt(4) - 2);
       case 2 -> VertexId.of("a\u0000b".substring(0, 1 + random.nextInt(3)));
       case 3 -> VertexId.of("\u0000\u0001\u00ff".substring(random.nextInt(3)));
-      default -> VertexId.of("user" + random.nextInt(100) + (random.nextBoolean() ? "😀" : "\uffff"));
+      default ->
+          VertexId.of("user" + random.nextInt(100) + (random.nextBoolean() ? "😀" : "\uffff"));
     };
   }
 
@@ -76,16 +78,21 @@ class StorageKeysTest {
     for (int i = 0; i < 5_000; i++) {
       Place place = randomPlace(random);
       assertThat(StorageKeys.decode(place.key()))
-          .isEqualTo(new StorageKeys.PageKey(place.graph, place.list().list(), place.tree, place.pageId));
-      assertThat(StorageKeys.isByNeighbourPage(place.key())).isEqualTo(place.tree == TreeKind.BY_NEIGHBOUR);
+          .isEqualTo(
+              new StorageKeys.PageKey(place.graph, place.list().list(), place.tree, place.pageId));
+      assertThat(StorageKeys.isByNeighbourPage(place.key()))
+          .isEqualTo(place.tree == TreeKind.BY_NEIGHBOUR);
       StorageKey vertex = StorageKeys.vertex(place.graph, place.vertex);
-      assertThat(StorageKeys.decode(vertex)).isEqualTo(new StorageKeys.VertexKey(place.graph, place.vertex));
+      assertThat(StorageKeys.decode(vertex))
+          .isEqualTo(new StorageKeys.VertexKey(place.graph, place.vertex));
       assertThat(StorageKeys.slotOf(vertex)).isEqualTo(Slots.of(place.graph, place.vertex));
       StorageKey prefix = StorageKeys.vertexPrefix(place.graph, place.vertex);
       assertThat(place.key().startsWith(prefix)).isTrue();
       assertThat(place.key().startsWith(place.list().prefix())).isTrue();
       assertThat(vertex.startsWith(prefix)).isTrue();
-      assertThat(vertex.compareTo(place.list().rootKey())).as("the vertex comes before its lists").isNegative();
+      assertThat(vertex.compareTo(place.list().rootKey()))
+          .as("the vertex comes before its lists")
+          .isNegative();
     }
   }
 
@@ -96,7 +103,8 @@ class StorageKeysTest {
       VertexId a = randomId(random);
       VertexId b = randomId(random);
       GraphId graph = new GraphId(1);
-      boolean begins = StorageKeys.vertexPrefix(graph, a).startsWith(StorageKeys.vertexPrefix(graph, b));
+      boolean begins =
+          StorageKeys.vertexPrefix(graph, a).startsWith(StorageKeys.vertexPrefix(graph, b));
       assertThat(begins).isEqualTo(a.equals(b));
     }
   }
@@ -105,7 +113,8 @@ class StorageKeysTest {
   void whatComesAfterAPrefixIsAfterAllItsKeys() {
     StorageKey prefix = StorageKey.of(new byte[] {1, 2, (byte) 0xFF});
     assertThat(prefix.afterPrefix()).isEqualTo(StorageKey.of(new byte[] {1, 3}));
-    assertThat(StorageKey.of(new byte[] {1, 2, (byte) 0xFF, (byte) 0xFF, 9})).isLessThan(prefix.afterPrefix());
+    assertThat(StorageKey.of(new byte[] {1, 2, (byte) 0xFF, (byte) 0xFF, 9}))
+        .isLessThan(prefix.afterPrefix());
   }
 
   @Test
@@ -122,7 +131,8 @@ class StorageKeysTest {
     }
     assertThat(StorageKeys.slotOf(StorageKeys.partitionRecord((byte) 1, new byte[0])))
         .isEqualTo(StorageKeys.PARTITION_SLOT);
-    assertThat(StorageKeys.slotOf(StorageKeys.transactionRecord(9, (byte) 2, new byte[16]))).isEqualTo(9);
+    assertThat(StorageKeys.slotOf(StorageKeys.transactionRecord(9, (byte) 2, new byte[16])))
+        .isEqualTo(9);
   }
 
   @Test
@@ -130,7 +140,16 @@ class StorageKeysTest {
     ListKey list = new ListKey(VertexId.of(5), new LabelId(3), Direction.IN);
     StorageKey key = ListAddress.of(new GraphId(2), list).pageKey(TreeKind.BY_NEIGHBOUR, 0x0102);
     String slot = "%04x".formatted(Slots.of(new GraphId(2), VertexId.of(5)));
-    assertThat(key).hasToString(slot + "00000002" + "018000000000000005" + "10" + "00000003" + "01" + "01" + "0000000000000102");
+    assertThat(key)
+        .hasToString(
+            slot
+                + "00000002"
+                + "018000000000000005"
+                + "10"
+                + "00000003"
+                + "01"
+                + "01"
+                + "0000000000000102");
     assertThat(StorageKeys.vertex(new GraphId(2), VertexId.of("a\u0000")).toString())
         .endsWith("00000002" + "026100ff0001" + "01");
   }

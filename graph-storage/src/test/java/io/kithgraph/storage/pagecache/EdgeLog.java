@@ -29,8 +29,9 @@ import java.util.Random;
 import java.util.Set;
 
 /**
- * A log of entries, each some mutations of a small graph that depend on the seed and the sequence number alone, the way to apply
- * one to a page cache, and what the whole partition must then hold. Immutable.
+ * A log of entries, each some mutations of a small graph that depend on the seed and the sequence
+ * number alone, the way to apply one to a page cache, and what the whole partition must then hold.
+ * Immutable.
  */
 final class EdgeLog {
   static final StorageKey APPLIED = StorageKeys.partitionRecord((byte) 1, new byte[0]);
@@ -99,7 +100,10 @@ final class EdgeLog {
     batch.commit();
   }
 
-  /** What a partition holds: edges with their sort key and properties, and vertices with the sequence that wrote them. */
+  /**
+   * What a partition holds: edges with their sort key and properties, and vertices with the
+   * sequence that wrote them.
+   */
   record State(Map<EdgeKey, EdgeEntry> edges, Map<VertexId, Long> records) {
     static State empty() {
       return new State(Map.of(), Map.of());
@@ -115,14 +119,17 @@ final class EdgeLog {
         edges.remove(step.edge);
         records.remove(step.edge.source());
       } else {
-        edges.put(step.edge, new EdgeEntry(step.sortKey, step.edge.destination(), 0, step.properties));
+        edges.put(
+            step.edge, new EdgeEntry(step.sortKey, step.edge.destination(), 0, step.properties));
         records.put(step.edge.source(), sequence);
       }
     }
     return new State(edges, records);
   }
 
-  /** Reads everything out of a view, checks the trees, and that both halves of every edge are there. */
+  /**
+   * Reads everything out of a view, checks the trees, and that both halves of every edge are there.
+   */
   State read(View view) {
     EdgeTree tree = new EdgeTree(view);
     Map<EdgeKey, EdgeEntry> out = new HashMap<>();
@@ -143,7 +150,8 @@ final class EdgeLog {
     return new State(out, records);
   }
 
-  private static void readList(EdgeTree tree, VertexId vertex, Direction direction, Map<EdgeKey, EdgeEntry> into) {
+  private static void readList(
+      EdgeTree tree, VertexId vertex, Direction direction, Map<EdgeKey, EdgeEntry> into) {
     ListKey key = new ListKey(vertex, LABEL, direction);
     ListAddress list = ListAddress.of(GRAPH, key);
     EdgeTreeCursor cursor = tree.cursor(list, SortRange.ALL, ScanOrder.ASCENDING);

@@ -108,7 +108,8 @@ class PageCacheTest {
   @Test
   void failedWriteStopsTheCache() {
     PageCache cache =
-        cache(new FaultyEngine(new InMemoryEngine(), 2, FaultyEngine.Fault.AFTER_WRITE), 0, 1 << 20);
+        cache(
+            new FaultyEngine(new InMemoryEngine(), 2, FaultyEngine.Fault.AFTER_WRITE), 0, 1 << 20);
     putRecord(cache, 1, 1);
     assertThatThrownBy(() -> putRecord(cache, 2, 2)).isInstanceOf(EngineException.class);
     assertThatThrownBy(() -> cache.begin(3)).isInstanceOf(EngineException.class);
@@ -155,15 +156,20 @@ class PageCacheTest {
     assertThat(cache.metrics().evictions()).isPositive();
   }
 
-  /** Readers of a view see exactly the state after its entry, while the writer goes on; with little memory and with much. */
+  /**
+   * Readers of a view see exactly the state after its entry, while the writer goes on; with little
+   * memory and with much.
+   */
   @ParameterizedTest
   @CsvSource({"1,4000000,false", "2,30000,false", "3,2000,false", "4,30000,true"})
   void readersSeeOneState(long seed, long cacheBytes, boolean rocksDb) throws Exception {
     int entries = rocksDb ? 800 : 1200;
     EdgeLog log = new EdgeLog(seed, 150);
     EdgeTreeSettings settings = new EdgeTreeSettings(512, 8, 100, 100);
-    try (RocksDbResources resources = new RocksDbResources(new RocksDbSettings(1 << 20, 8 << 20, 1 << 18, 1, 64));
-        Engine engine = rocksDb ? new RocksDbEngine(folder.resolve("db"), resources) : new InMemoryEngine()) {
+    try (RocksDbResources resources =
+            new RocksDbResources(new RocksDbSettings(1 << 20, 8 << 20, 1 << 18, 1, 64));
+        Engine engine =
+            rocksDb ? new RocksDbEngine(folder.resolve("db"), resources) : new InMemoryEngine()) {
       PageCache cache = cache(engine, 0, cacheBytes);
       Map<Long, EdgeLog.State> states = new ConcurrentHashMap<>();
       states.put(0L, EdgeLog.State.empty());
@@ -195,7 +201,11 @@ class PageCacheTest {
   }
 
   private static int readUntil(
-      AtomicBoolean done, PageCache cache, EdgeLog log, Map<Long, EdgeLog.State> states, Random random) {
+      AtomicBoolean done,
+      PageCache cache,
+      EdgeLog log,
+      Map<Long, EdgeLog.State> states,
+      Random random) {
     int reads = 0;
     while (!done.get() || reads == 0) {
       try (View view = cache.pin()) {
@@ -235,11 +245,14 @@ class PageCacheTest {
       expected = log.after(expected, sequence);
       for (int v = 0; v < variants.size(); v++) {
         // From the middle on each tree is changed with the settings of another.
-        EdgeTreeSettings settings = variants.get(sequence < entries / 2 ? v : (v + 1) % variants.size());
+        EdgeTreeSettings settings =
+            variants.get(sequence < entries / 2 ? v : (v + 1) % variants.size());
         log.apply(caches.get(v), settings, sequence);
         if (sequence % 300 == 0 || sequence == entries) {
           try (View view = caches.get(v).pin()) {
-            assertThat(log.read(view)).as("variant %s, sequence %s", v, sequence).isEqualTo(expected);
+            assertThat(log.read(view))
+                .as("variant %s, sequence %s", v, sequence)
+                .isEqualTo(expected);
             log.checkStructure(view);
           }
         }
@@ -247,7 +260,10 @@ class PageCacheTest {
     }
   }
 
-  /** After a failed write and a crash, what is on disk is the state of some prefix, and the log leads on from there. */
+  /**
+   * After a failed write and a crash, what is on disk is the state of some prefix, and the log
+   * leads on from there.
+   */
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void crashLeavesAPrefixOfTheLog(long seed) {

@@ -63,7 +63,8 @@ class RocksDbEngineTest extends EngineContract {
     try (Engine first = open(folder)) {
       assertThatThrownBy(() -> open(folder))
           .isInstanceOfSatisfying(
-              EngineException.class, e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.IN_USE));
+              EngineException.class,
+              e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.IN_USE));
       assertThat(first.get(new byte[] {1})).isNull();
     }
   }
@@ -96,7 +97,8 @@ class RocksDbEngineTest extends EngineContract {
               }
             })
         .isInstanceOfSatisfying(
-            EngineException.class, e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.CORRUPT));
+            EngineException.class,
+            e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.CORRUPT));
   }
 
   @Test
