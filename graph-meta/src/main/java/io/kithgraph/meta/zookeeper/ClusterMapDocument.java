@@ -1,0 +1,98 @@
+package io.kithgraph.meta.zookeeper;
+
+import static io.kithgraph.meta.zookeeper.Documents.list;
+import static io.kithgraph.meta.zookeeper.Documents.longNumber;
+import static io.kithgraph.meta.zookeeper.Documents.number;
+import static io.kithgraph.meta.zookeeper.Documents.text;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.model.Slots;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The document at {@code /kithgraph/cluster-map}. Partitions and runs of slots are lists of
+ * numbers, so that the biggest map fits into a znode.
+ */
+final class ClusterMapDocument {
+  private static final int FORMAT = 1;
+
+  private ClusterMapDocument() {}
+
+  static String write(ClusterMap map) {
+    ObjectNode document = Documents.create(FORMAT).put("epoch", map.epoch().value());
+    ArrayNode nodes = document.putArray("nodes");
+    for (StorageNode node : map.nodes()) {
+      nodes
+          .addObject()
+          .put("id", node.id().value())
+          .put("storage", node.storageAddress())
+          .put("raft", node.raftAddress());
+    }
+    ArrayNode partitions = document.putArray("partitions");
+    for (PartitionPlacement placement : map.partitions()) {
+      ArrayNode numbers =
+          partitions.addArray().add(placement.id().value()).add(placement.epoch().value());
+      placement.replicas().forEach(replica -> numbers.add(replica.value()));
+    }
+    ArrayNode slots = document.putArray("slots");
+    int[] owners = map.slotOwners();
+    int from = 0;
+    for (int slot = 1; slot <= owners.length; slot++) {
+      if (slot == owners.length || owners[slot] != owners[from]) {
+        slots.addArray().add(from).add(slot - 1).add(owners[from]);
+        from = slot;
+      }
+    }
+    return Documents.write(Znodes.CLUSTER_MAP, document);
+  }
+
+  static ClusterMap read(String text) {
+    return Documents.read(Znodes.CLUSTER_MAP, text, FORMAT, ClusterMapDocument::read);
+  }
+
+  private static ClusterMap read(JsonNode document) {
+    List<StorageNode> nodes = new ArrayList<>();
+    for (JsonNode node : list(document, "nodes")) {
+      nodes.add(
+          new StorageNode(
+              new NodeId(number(node, "id")), text(node, "storage"), text(node, "raft")));
+    }
+    List<PartitionPlacement> partitions = new ArrayList<>();
+    for (JsonNode numbers : list(document, "partitions")) {
+      List<NodeId> replicas = new ArrayList<>();
+      for (int i = 2; i < numbers.size(); i++) {
+        replicas.add(new NodeId(numbers.get(i).asInt()));
+      }
+      partitions.add(
+          new PartitionPlacement(
+              new PartitionId(numbers.required(0).asInt()),
+              replicas,
+              new Epoch(numbers.required(1).asLong())));
+    }
+    int[] owners = new int[Slots.COUNT];
+    int next = 0;
+    for (JsonNode run : list(document, "slots")) {
+      int from = run.required(0).asInt();
+      int to = run.required(1).asInt();
+      if (from != next || to < from || to >= Slots.COUNT) {
+        throw new IllegalArgumentException("A run of slots from " + from + " to " + to);
+      }
+      Arrays.fill(owners, from, to + 1, run.required(2).asInt());
+      next = to + 1;
+    }
+    if (next != Slots.COUNT) {
+      throw new IllegalArgumentException("Only " + next + " slots have an owner");
+    }
+    return new ClusterMap(new Epoch(longNumber(document, "epoch")), owners, partitions, nodes);
+  }
+}

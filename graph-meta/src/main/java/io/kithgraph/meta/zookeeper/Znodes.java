@@ -1,0 +1,56 @@
+package io.kithgraph.meta.zookeeper;
+
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.model.GraphId;
+import java.util.Optional;
+
+/**
+ * Where everything lies in ZooKeeper; {@code docs/formats-metadata.md} describes the documents.
+ *
+ * <pre>
+ *   /kithgraph                      the root of a deployment
+ *   /kithgraph/format               format version and id of the deployment, written once
+ *   /kithgraph/graphs               the directory: names and numbers of graphs, dropped ones
+ *   /kithgraph/graphs/12            the schema of graph 12
+ *   /kithgraph/numbers/12.vertices  the next vertex number of graph 12 that is not leased
+ *   /kithgraph/numbers/12.ties      the next tie-breaker of graph 12 that is not leased
+ *   /kithgraph/cluster-map          the newest cluster map
+ *   /kithgraph/nodes                the storage nodes that ever registered
+ *   /kithgraph/live/3               ephemeral: storage node 3 is up
+ * </pre>
+ */
+final class Znodes {
+  static final String ROOT = "/kithgraph";
+  static final String FORMAT = ROOT + "/format";
+  static final String GRAPHS = ROOT + "/graphs";
+  static final String NUMBERS = ROOT + "/numbers";
+  static final String CLUSTER_MAP = ROOT + "/cluster-map";
+  static final String NODES = ROOT + "/nodes";
+  static final String LIVE = ROOT + "/live";
+
+  private Znodes() {}
+
+  static String schema(GraphId graph) {
+    return GRAPHS + "/" + graph.value();
+  }
+
+  /** The graph whose schema lies at the path, if it is such a path. */
+  static Optional<GraphId> findGraph(String path) {
+    String prefix = GRAPHS + "/";
+    return path.startsWith(prefix)
+        ? Optional.of(new GraphId(Integer.parseInt(path.substring(prefix.length()))))
+        : Optional.empty();
+  }
+
+  static String vertexNumbers(GraphId graph) {
+    return NUMBERS + "/" + graph.value() + ".vertices";
+  }
+
+  static String tieBreakers(GraphId graph) {
+    return NUMBERS + "/" + graph.value() + ".ties";
+  }
+
+  static String live(NodeId node) {
+    return LIVE + "/" + node.value();
+  }
+}
