@@ -1,0 +1,165 @@
+package io.kithgraph.query.server;
+
+import io.grpc.BindableService;
+import io.grpc.Server;
+import io.grpc.health.v1.HealthGrpc;
+import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import io.kithgraph.meta.cluster.NumberAllocator;
+import io.kithgraph.meta.schema.Catalog;
+import io.kithgraph.query.server.grpc.CatalogGrpcService;
+import io.kithgraph.query.server.grpc.GraphGrpcService;
+import io.kithgraph.query.server.grpc.RelationGrpcService;
+import io.kithgraph.query.server.grpc.ServiceParts;
+import io.kithgraph.storage.api.StorageClient;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A query node: the gRPC services {@code kithgraph.v1}, health and reflection over a storage client
+ * and a catalog, which belong to whoever starts the node. It keeps nothing itself; any number of
+ * nodes serve the same graphs. Thread-safe.
+ */
+public final class QueryNode implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(QueryNode.class);
+  private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final long KEEP_ALIVE_SECONDS = 30;
+  private static final long MIN_CLIENT_KEEP_ALIVE_SECONDS = 5;
+  private static final int MAX_METADATA_BYTES = 16 << 10;
+
+  private final Server server;
+  private final GrpcTransport transport;
+  private final ThreadPoolExecutor work;
+  private final Readiness readiness;
+  private final DroppedGraphs droppedGraphs;
+
+  private QueryNode(
+      Server server,
+      GrpcTransport transport,
+      ThreadPoolExecutor work,
+      Readiness readiness,
+      DroppedGraphs droppedGraphs) {
+    this.server = server;
+    this.transport = transport;
+    this.work = work;
+    this.readiness = readiness;
+    this.droppedGraphs = droppedGraphs;
+  }
+
+  /**
+   * Starts a node: it listens when this returns, and is {@link #ready} a moment later.
+   *
+   * @throws UncheckedIOException if the address cannot be had; nothing is left running then
+   */
+  public static QueryNode start(
+      QueryNodeConfig config, StorageClient storage, Catalog catalog, NumberAllocator numbers) {
+    ThreadPoolExecutor work = work(config);
+    ServiceParts parts =
+        new ServiceParts(
+            storage,
+            catalog,
+            numbers,
+            work,
+            config.limits(),
+            Clock.systemUTC(),
+            new SecureRandom());
+    List<BindableService> services =
+        List.of(
+            new RelationGrpcService(parts),
+            new GraphGrpcService(parts),
+            new CatalogGrpcService(parts));
+    List<String> names = new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
+    services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
+    HealthStatusManager health = new HealthStatusManager();
+    health.setStatus(
+        HealthGrpc.SERVICE_NAME, io.grpc.health.v1.HealthCheckResponse.ServingStatus.SERVING);
+    Readiness readiness = new Readiness(health, names, catalog, storage);
+    GrpcTransport transport = new GrpcTransport(config.transportThreads());
+    NettyServerBuilder builder =
+        transport
+            .configure(
+                NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port())))
+            // Nothing in the services blocks: a hand-over would cost more than most calls.
+            .directExecutor()
+            .maxInboundMessageSize(config.limits().maxMessageBytes())
+            .maxInboundMetadataSize(MAX_METADATA_BYTES)
+            .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
+            .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveTime(MIN_CLIENT_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .addService(health.getHealthService())
+            .addService(ProtoReflectionServiceV1.newInstance());
+    services.forEach(builder::addService);
+    Server server = builder.build();
+    DroppedGraphs droppedGraphs = new DroppedGraphs(catalog, storage, work);
+    QueryNode node = new QueryNode(server, transport, work, readiness, droppedGraphs);
+    try {
+      server.start();
+    } catch (IOException e) {
+      node.close();
+      throw new UncheckedIOException(
+          "The gRPC server cannot listen on " + config.host() + ":" + config.port(), e);
+    }
+    readiness.start();
+    droppedGraphs.start();
+    log.info("gRPC listens on {}:{}", config.host(), server.getPort());
+    return node;
+  }
+
+  private static ThreadPoolExecutor work(QueryNodeConfig config) {
+    ThreadPoolExecutor work =
+        new ThreadPoolExecutor(
+            config.workThreads(),
+            config.workThreads(),
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(config.workQueue()),
+            new NamedThreads("kith-query-work"));
+    work.allowCoreThreadTimeOut(true);
+    return work;
+  }
+
+  /** The port of the gRPC server. */
+  public int port() {
+    return server.getPort();
+  }
+
+  /** Completes once the node serves; fails if it is closed before. */
+  public CompletionStage<Void> ready() {
+    return readiness.ready();
+  }
+
+  /**
+   * Says that it no longer serves, takes no more calls, gives those under way a few seconds, and
+   * lets go of its threads. Idempotent.
+   */
+  @Override
+  public void close() {
+    readiness.close();
+    droppedGraphs.close();
+    server.shutdown();
+    try {
+      if (!server.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {
+        server.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      server.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+    transport.close();
+    work.shutdownNow();
+  }
+}
