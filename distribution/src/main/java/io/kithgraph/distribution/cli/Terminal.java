@@ -14,11 +14,14 @@ import java.util.Map;
  * a person watches: a terminal, and {@code NO_COLOR} not set. Thread-safe.
  */
 public final class Terminal {
+  private static final int DEFAULT_COLUMNS = 100;
+
   private final PrintWriter out;
   private final PrintWriter err;
   private final boolean outWatched;
   private final boolean errWatched;
   private final boolean colours;
+  private final int columns;
 
   /**
    * A terminal over any two writers.
@@ -26,14 +29,21 @@ public final class Terminal {
    * @param outWatched whether a person watches {@code out}
    * @param errWatched whether a person watches {@code err}
    * @param colours whether ANSI colours are understood and wanted where a person watches
+   * @param columns how wide it is
    */
   public Terminal(
-      PrintWriter out, PrintWriter err, boolean outWatched, boolean errWatched, boolean colours) {
+      PrintWriter out,
+      PrintWriter err,
+      boolean outWatched,
+      boolean errWatched,
+      boolean colours,
+      int columns) {
     this.out = out;
     this.err = err;
     this.outWatched = outWatched;
     this.errWatched = errWatched;
     this.colours = colours && outWatched;
+    this.columns = columns;
   }
 
   /**
@@ -52,7 +62,16 @@ public final class Terminal {
         writer(FileDescriptor.err),
         streams.contains("out"),
         streams.contains("err"),
-        colours);
+        colours,
+        columns(environment.getOrDefault("COLUMNS", "")));
+  }
+
+  private static int columns(String given) {
+    try {
+      return Math.max(40, Math.min(500, Integer.parseInt(given)));
+    } catch (NumberFormatException e) {
+      return DEFAULT_COLUMNS;
+    }
   }
 
   private static PrintWriter writer(FileDescriptor descriptor) {
@@ -83,6 +102,11 @@ public final class Terminal {
   /** Whether {@code out} takes ANSI colours. */
   public boolean colours() {
     return colours;
+  }
+
+  /** How many characters fit in a line. */
+  public int columns() {
+    return columns;
   }
 
   /** The text in bold, where colours are wanted. */

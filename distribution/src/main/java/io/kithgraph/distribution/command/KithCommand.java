@@ -39,6 +39,7 @@ public final class KithCommand implements Runnable {
   /** The whole command line, ready to be executed. */
   public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
     CommandLine root = new CommandLine(new KithCommand(terminal));
+    root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
     root.setOut(terminal.out());
     root.setErr(terminal.err());

@@ -1,0 +1,280 @@
+package io.kithgraph.distribution.command;
+
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.cli.ExitCode;
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.loadgen.dataset.Dialect;
+import io.kithgraph.loadgen.importer.ImportException;
+import io.kithgraph.loadgen.importer.ImportOptions;
+import io.kithgraph.loadgen.importer.ImportProgress;
+import io.kithgraph.loadgen.importer.ImportSummary;
+import io.kithgraph.loadgen.importer.Importer;
+import io.kithgraph.loadgen.importer.TimeUnitOption;
+import io.kithgraph.loadgen.progress.BarProgress;
+import io.kithgraph.loadgen.progress.LineProgress;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code kith import}. */
+@Command(
+    name = "import",
+    description = {
+      "Imports vertices or edges from files.",
+      "",
+      "Files are CSV, TSV, edge lists as SNAP has them, or anything with a single separator; plain"
+          + " or packed by gzip; all of that is found out. A header names the columns:"
+          + " src/source/from, dst/target/to, id, time, and the property keys of the schema are"
+          + " understood, the rest takes --map.",
+      "Running an import again adds nothing twice. Bad rows go to FILE.rejects with their line and"
+          + " the reason; that file can be put right and imported. Exit code 8 says that there were"
+          + " some.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  kith import --graph social --edges follow wiki-Vote.txt.gz",
+      "  kith import --edges gift --map src=source,dst=target,sort=time,amount=rating \\",
+      "      --time-unit s bitcoin-otc.csv.gz",
+      "  kith import --vertices user --map id=1,name=2 users.tsv"
+    })
+final class ImportCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Mixin private ServerOption server = new ServerOption();
+
+  @Option(
+      names = "--graph",
+      paramLabel = "NAME",
+      defaultValue = "social",
+      description = "The graph to import into (default: social).")
+  private String graph = "social";
+
+  @ArgGroup(multiplicity = "1")
+  private What what = new What();
+
+  /** Edges or vertices. */
+  static final class What {
+    @Option(names = "--edges", paramLabel = "LABEL", description = "The rows are edges of LABEL.")
+    @Nullable String edges;
+
+    @Option(
+        names = "--vertices",
+        paramLabel = "LABEL",
+        description = "The rows are vertices of LABEL.")
+    @Nullable String vertices;
+  }
+
+  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files, in this order.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--map",
+      paramLabel = "FIELD=COLUMN",
+      split = ",",
+      description =
+          "What each column becomes: src, dst, id, sort or a property key = the name of the column"
+              + " or its number from 1; sort=@line takes the number of the line.")
+  private Map<String, String> columns = new LinkedHashMap<>();
+
+  @Option(
+      names = "--type",
+      paramLabel = "KEY=TYPE",
+      split = ",",
+      description =
+          "Types of properties that the schema does not know: bool, int32, int64, double, string,"
+              + " instant, ... A header may say it too: amount:int64.")
+  private Map<String, String> types = new LinkedHashMap<>();
+
+  @Option(
+      names = "--time-unit",
+      description =
+          "Numbers in time columns are s, ms, us or ns since 1970; fractions are fine (default:"
+              + " milliseconds as they are). Written dates need no unit.")
+  private TimeUnitOption timeUnit = TimeUnitOption.NONE;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      description = "csv, tsv, snap or a single separator (default: found out).")
+  private @Nullable String format;
+
+  @Option(
+      names = "--header",
+      negatable = true,
+      description = "Whether the first row names the columns (default: found out).")
+  private @Nullable Boolean header;
+
+  @Option(
+      names = "--ids",
+      paramLabel = "KIND",
+      description =
+          "Which vertex ids are integers: auto (those that look like one), integer (all) or string"
+              + " (none) (default: auto).")
+  private ImportOptions.IdType ids = ImportOptions.IdType.AUTO;
+
+  @Option(
+      names = "--id-prefix",
+      paramLabel = "TEXT",
+      description = "Put before every vertex id, to keep the people of two files apart.")
+  private String idPrefix = "";
+
+  @Option(
+      names = "--self-loops",
+      paramLabel = "WHAT",
+      description = "Edges from a vertex to itself: keep, skip or reject (default: keep).")
+  private ImportOptions.SelfLoops selfLoops = ImportOptions.SelfLoops.KEEP;
+
+  @Option(
+      names = "--existing",
+      paramLabel = "WHAT",
+      description =
+          "What is there already: update or keep (default: update if the file says more than who"
+              + " and whom).")
+  private ImportOptions.@Nullable Existing existing;
+
+  @Option(
+      names = "--event-scope",
+      paramLabel = "TEXT",
+      description =
+          "For events such as gifts: tells this file's rows from those of another file that begins"
+              + " with the same rows.")
+  private String eventScope = "";
+
+  @Option(
+      names = "--rejects",
+      paramLabel = "FOLDER",
+      description = "Where rejected rows go (default: beside each file).")
+  private @Nullable Path rejects;
+
+  @Option(
+      names = "--max-rejects",
+      paramLabel = "N",
+      defaultValue = "100000",
+      description = "Give up after this many (default: ${DEFAULT-VALUE}).")
+  private long maxRejects = 100_000;
+
+  @Option(names = "--dry-run", description = "Read and check only; change nothing.")
+  private boolean dryRun;
+
+  @Option(
+      names = "--batch-rows",
+      paramLabel = "N",
+      defaultValue = "2000",
+      description = "Rows sent at once, 1 to 10,000 (default: ${DEFAULT-VALUE}).")
+  private int batchRows = 2_000;
+
+  @Option(
+      names = "--lanes",
+      paramLabel = "N",
+      defaultValue = "16",
+      description = "Batches under way, 1 to 256 (default: ${DEFAULT-VALUE}).")
+  private int lanes = 16;
+
+  ImportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    ImportOptions options = options();
+    ImportSummary summary;
+    try (ImportProgress progress = progress(terminal, dryRun ? "check" : "import")) {
+      summary = server.call(channel -> new Importer(channel, progress).run(options));
+    } catch (ImportException e) {
+      throw new CommandFailure(exitCode(e.reason()), String.valueOf(e.getMessage()), e);
+    }
+    terminal.out().println(describe(summary, dryRun));
+    summary.rejectFiles().forEach(file -> terminal.err().println("Rejected rows are in " + file));
+    return (summary.rejected() > 0 ? ExitCode.ROWS_REJECTED : ExitCode.OK).code();
+  }
+
+  private ImportOptions options() {
+    String edges = what.edges;
+    boolean isEdges = edges != null;
+    try {
+      return new ImportOptions(
+          graph,
+          isEdges ? ImportOptions.Kind.EDGES : ImportOptions.Kind.VERTICES,
+          edges != null ? edges : String.valueOf(what.vertices),
+          files,
+          Optional.ofNullable(format).map(Dialect::parse),
+          Optional.ofNullable(header),
+          columns,
+          types,
+          timeUnit,
+          ids,
+          idPrefix,
+          idPrefix,
+          selfLoops,
+          Optional.ofNullable(existing),
+          eventScope,
+          Optional.ofNullable(rejects),
+          maxRejects,
+          dryRun,
+          new ImportOptions.Pace(batchRows, lanes));
+    } catch (IllegalArgumentException | io.kithgraph.loadgen.dataset.DatasetException e) {
+      throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The display that fits the terminal. */
+  static ImportProgress progress(Terminal terminal, String task) {
+    return terminal.errWatched()
+        ? new BarProgress(terminal.err(), task, terminal.columns())
+        : new LineProgress(terminal.err());
+  }
+
+  /** One line that says what was done. */
+  static String describe(ImportSummary summary, boolean dryRun) {
+    double seconds = Math.max(0.001, summary.took().toMillis() / 1000.0);
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%s %,d rows in %.1f s (%,d rows/s): ",
+            dryRun ? "Checked" : "Imported",
+            summary.rows(),
+            seconds,
+            Math.round(summary.rows() / seconds)));
+    if (!dryRun) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%,d created, %,d updated, %,d unchanged, ",
+              summary.created(),
+              summary.updated(),
+              summary.unchanged()));
+    }
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%,d self-loops left out, %,d rejected",
+            summary.selfLoopsSkipped(),
+            summary.rejected()));
+    if (summary.batchesSentAgain() > 0) {
+      text.append(
+          String.format(Locale.ROOT, "; %,d batches sent again", summary.batchesSentAgain()));
+    }
+    return text.toString();
+  }
+
+  private static ExitCode exitCode(ImportException.Reason reason) {
+    return switch (reason) {
+      case OPTIONS, FILE -> ExitCode.USAGE;
+      case REFUSED -> ExitCode.REFUSED;
+      case UNREACHABLE -> ExitCode.UNREACHABLE;
+    };
+  }
+}
