@@ -36,8 +36,10 @@ import java.util.Random;
 import java.util.stream.Stream;
 
 /**
- * Fills one partition with follow edges of a power-law graph and one very large list, then prints rates of reads through a view,
- * each beside that of a raw get. One thread, and rates are per second of its processor time. Arguments: vertices (default 20,000), edges of the large list (default 1,000,000).
+ * Fills one partition with follow edges of a power-law graph and one very large list, then prints
+ * rates of reads through a view, each beside that of a raw get. One thread, and rates are per
+ * second of its processor time. Arguments: vertices (default 20,000), edges of the large list
+ * (default 1,000,000).
  */
 public final class EdgeTreeBenchmark {
   private static final int MEAN_DEGREE = 50;
@@ -95,7 +97,11 @@ public final class EdgeTreeBenchmark {
       }
       long bytes;
       try (Stream<Path> files = Files.walk(folder.resolve("db"))) {
-        bytes = files.filter(f -> f.toString().endsWith(".sst")).mapToLong(f -> f.toFile().length()).sum();
+        bytes =
+            files
+                .filter(f -> f.toString().endsWith(".sst"))
+                .mapToLong(f -> f.toFile().length())
+                .sum();
       }
       out.printf(Locale.ROOT, "files: %.1f bytes per half edge%n", (double) bytes / totalEdges());
     }
@@ -116,7 +122,11 @@ public final class EdgeTreeBenchmark {
       long start = cpuNanos();
       for (int i = 0; i < count; i++) {
         batch.put(
-            ByteBuffer.allocate(24).putLong(random.nextInt(200_000)).putLong(1).putLong(random.nextLong()).array(),
+            ByteBuffer.allocate(24)
+                .putLong(random.nextInt(200_000))
+                .putLong(1)
+                .putLong(random.nextLong())
+                .array(),
             new byte[16]);
         if (batch.count() == MUTATIONS_PER_BATCH) {
           engine.write(batch, Durability.BUFFERED);
@@ -156,7 +166,8 @@ public final class EdgeTreeBenchmark {
         boolean added =
             writer[0].put(
                     list(source),
-                    new EdgeEntry(START_MILLIS + i * 31L, VertexId.of(neighbour), 0, PropertySet.EMPTY),
+                    new EdgeEntry(
+                        START_MILLIS + i * 31L, VertexId.of(neighbour), 0, PropertySet.EMPTY),
                     sequence)
                 == null;
         degrees[source] += added ? 1 : 0;
@@ -171,7 +182,10 @@ public final class EdgeTreeBenchmark {
       EdgeTreeWriter hub = new EdgeTreeWriter(batch, EdgeTreeSettings.DEFAULT);
       for (int k = 0; k < MUTATIONS_PER_BATCH && i < hubEdges; k++, i++) {
         VertexId neighbour = VertexId.of(scatter(i));
-        hub.put(list(-1), new EdgeEntry(START_MILLIS + i * 31L, neighbour, 0, PropertySet.EMPTY), sequence);
+        hub.put(
+            list(-1),
+            new EdgeEntry(START_MILLIS + i * 31L, neighbour, 0, PropertySet.EMPTY),
+            sequence);
       }
       hub.flush(batch);
       batch.commit();
@@ -201,27 +215,45 @@ public final class EdgeTreeBenchmark {
         thousands.add(i);
       }
     }
-    double raw = measure("raw get of a root page", 0, i -> length(engine.get(list(pick(i)).rootKey().bytes())));
+    double raw =
+        measure(
+            "raw get of a root page", 0, i -> length(engine.get(list(pick(i)).rootKey().bytes())));
     measure("exists, hit", raw, i -> tree.exists(list(pick(i)), neighbourOf(pick(i), i)) ? 1 : 0);
-    measure("exists, miss", raw, i -> tree.exists(list(pick(i)), VertexId.of(300_000L + (i & 0xFFFF))) ? 1 : 0);
-    measure("exists, list of about 1,000", raw, i -> {
-      int v = thousands.get((int) (i % thousands.size()));
-      return tree.exists(list(v), neighbourOf(v, i)) ? 1 : 0;
-    });
-    measure("exists, hit, large list", raw, i -> tree.exists(list(-1), VertexId.of(scatter(mix(i) % hubEdges))) ? 1 : 0);
+    measure(
+        "exists, miss",
+        raw,
+        i -> tree.exists(list(pick(i)), VertexId.of(300_000L + (i & 0xFFFF))) ? 1 : 0);
+    measure(
+        "exists, list of about 1,000",
+        raw,
+        i -> {
+          int v = thousands.get((int) (i % thousands.size()));
+          return tree.exists(list(v), neighbourOf(v, i)) ? 1 : 0;
+        });
+    measure(
+        "exists, hit, large list",
+        raw,
+        i -> tree.exists(list(-1), VertexId.of(scatter(mix(i) % hubEdges))) ? 1 : 0);
     measure("degree", raw, i -> tree.degree(list(pick(i))));
     measure("degree, large list", raw, i -> tree.degree(list(-1)));
     measure("newest 50", raw, i -> newest(tree, pick(i)));
     measure("newest 50, degree 100 to 200", raw, i -> newest(tree, mid(i)));
-    measure("newest 50, list of about 1,000", raw, i -> newest(tree, thousands.get((int) (i % thousands.size()))));
+    measure(
+        "newest 50, list of about 1,000",
+        raw,
+        i -> newest(tree, thousands.get((int) (i % thousands.size()))));
     measure("newest 50, large list", raw, i -> newest(tree, -1));
     long[] ids = new long[200_000];
     long[] total = new long[1];
-    double lists = measure("all ids, lists of about 1,000", raw, i -> {
-      long read = allIds(tree, thousands.get((int) (i % thousands.size())), ids);
-      total[0] = read;
-      return read;
-    });
+    double lists =
+        measure(
+            "all ids, lists of about 1,000",
+            raw,
+            i -> {
+              long read = allIds(tree, thousands.get((int) (i % thousands.size())), ids);
+              total[0] = read;
+              return read;
+            });
     out.printf(Locale.ROOT, "  that is %.0f M ids/s%n", lists * 1000 / 1e6);
     measure("all ids, mean", raw, i -> allIds(tree, pick(i), ids));
   }
@@ -317,7 +349,12 @@ public final class EdgeTreeBenchmark {
     }
     double rate = (round - first) * 1e9 / (cpuNanos() - start);
     out.printf(
-        Locale.ROOT, "%-42s %,12.0f /s %8s  (%d)%n", name, rate, raw == 0 ? "" : "%.1f x".formatted(rate / raw), sink & 7);
+        Locale.ROOT,
+        "%-42s %,12.0f /s %8s  (%d)%n",
+        name,
+        rate,
+        raw == 0 ? "" : "%.1f x".formatted(rate / raw),
+        sink & 7);
     return rate;
   }
 
