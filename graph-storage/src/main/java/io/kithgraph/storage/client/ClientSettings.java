@@ -1,0 +1,41 @@
+package io.kithgraph.storage.client;
+
+import java.time.Duration;
+
+/**
+ * Bounds of what a client does on its own before it gives an error to its caller. Immutable.
+ *
+ * @param maxTries how often one call to a partition is sent, over changes of leader and lost
+ *     connections
+ * @param maxCommitTries how often one commit is begun, over lock conflicts
+ * @param firstPause the first pause between two tries; it doubles from try to try, with jitter
+ * @param maxPause the longest pause
+ * @param holderPatience a transaction that has held a lock for longer is taken for abandoned: its
+ *     primary is asked to decide
+ * @param maxExpandedEdges a vertex with at most so many edges is deleted together with them in one
+ *     transaction; one with more is hidden at once and cleaned up in the background
+ */
+public record ClientSettings(
+    int maxTries,
+    int maxCommitTries,
+    Duration firstPause,
+    Duration maxPause,
+    Duration holderPatience,
+    int maxExpandedEdges) {
+  /** For ordinary clients. */
+  public static final ClientSettings DEFAULT =
+      new ClientSettings(
+          20, 200, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1000);
+
+  public ClientSettings {
+    if (maxTries < 1 || maxCommitTries < 1 || maxExpandedEdges < 0) {
+      throw new IllegalArgumentException("A client tries at least once");
+    }
+    if (firstPause.isNegative() || firstPause.isZero() || maxPause.compareTo(firstPause) < 0) {
+      throw new IllegalArgumentException("Pauses are positive and the longest is not the shortest");
+    }
+    if (holderPatience.isNegative()) {
+      throw new IllegalArgumentException("Patience is not negative: " + holderPatience);
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.protocol.PartitionAnswer;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionRead;
+import io.kithgraph.storage.protocol.PartitionReply;
+import io.kithgraph.storage.protocol.PartitionRequest;
+import io.kithgraph.storage.protocol.StorageTransport;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+/**
+ * Sends reads and commands to partitions, wherever they are led. Each call is for an owner: when
+ * that ends, nothing more is sent. Thread-safe.
+ */
+final class PartitionCaller {
+  private static final int OVERLOAD_TRIES = 4;
+
+  private final StorageTransport transport;
+  private final Routes routes;
+  private final Pauses pauses;
+  private final int maxTries;
+
+  PartitionCaller(StorageTransport transport, Routes routes, Pauses pauses, int maxTries) {
+    this.transport = transport;
+    this.routes = routes;
+    this.pauses = pauses;
+    this.maxTries = maxTries;
+  }
+
+  /**
+   * A read of a partition of the map; ends with {@code STALE_EPOCH} if a newer map must be read.
+   */
+  CompletableFuture<PartitionReply.Read> read(
+      ClusterMap map,
+      PartitionId partition,
+      PartitionRead read,
+      ReadOptions options,
+      CompletableFuture<?> owner) {
+    PartitionRequest request = new PartitionRequest.Read(partition, map.epoch(), read, options);
+    return new RoutedCall(this, map, request, options.deadline(), owner)
+        .start()
+        .thenApply(PartitionReply.Read.class::cast);
+  }
+
+  /**
+   * A command to a partition of the map; ends with {@code STALE_EPOCH} if a newer map must be read.
+   */
+  CompletableFuture<PartitionReply.Command> command(
+      ClusterMap map,
+      PartitionId partition,
+      PartitionCommand command,
+      CommitOptions options,
+      CompletableFuture<?> owner) {
+    PartitionRequest request =
+        new PartitionRequest.Command(
+            partition, map.epoch(), command, options.deadline(), options.priority());
+    return new RoutedCall(this, map, request, options.deadline(), owner)
+        .start()
+        .thenApply(PartitionReply.Command.class::cast);
+  }
+
+  /** A command to whoever owns the slot, over changes of the map. */
+  CompletableFuture<PartitionReply.Command> commandAt(
+      int slot, PartitionCommand command, CommitOptions options, CompletableFuture<?> owner) {
+    return withNewestMap(
+        options.deadline(), 0, map -> command(map, map.owner(slot), command, options, owner));
+  }
+
+  /** A read at whoever owns the slot, over changes of the map. */
+  CompletableFuture<PartitionAnswer> readAt(
+      int slot, PartitionRead read, ReadOptions options, CompletableFuture<?> owner) {
+    return withNewestMap(
+        options.deadline(),
+        0,
+        map ->
+            read(map, map.owner(slot), read, options, owner)
+                .thenApply(PartitionReply.Read::answer));
+  }
+
+  /** What the call gives by the newest map; by a newer one if it ends with {@code STALE_EPOCH}. */
+  <T> CompletableFuture<T> withNewestMap(
+      Deadline deadline, int tries, Function<ClusterMap, CompletableFuture<T>> call) {
+    ClusterMap map = routes.map();
+    return call.apply(map)
+        .exceptionallyCompose(
+            failure -> {
+              if (Failures.of(failure).code() != ErrorCode.STALE_EPOCH || tries + 1 >= maxTries) {
+                return CompletableFuture.failedFuture(failure);
+              }
+              return routes
+                  .refresh(map.epoch(), tries, deadline)
+                  .thenCompose(refreshed -> withNewestMap(deadline, tries + 1, call));
+            });
+  }
+
+  StorageTransport transport() {
+    return transport;
+  }
+
+  Routes routes() {
+    return routes;
+  }
+
+  Pauses pauses() {
+    return pauses;
+  }
+
+  /** How often a call is sent that ends with the error; overload is not answered with more load. */
+  int maxTries(ErrorCode code) {
+    return code == ErrorCode.OVERLOADED ? Math.min(OVERLOAD_TRIES, maxTries) : maxTries;
+  }
+}

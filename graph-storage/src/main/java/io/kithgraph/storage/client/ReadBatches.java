@@ -1,0 +1,176 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CountRead;
+import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.ProbeAnswer;
+import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.StorageClient.ListDegree;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.api.VertexRead;
+import io.kithgraph.storage.api.VertexRecord;
+import io.kithgraph.storage.protocol.PartitionAnswer;
+import io.kithgraph.storage.protocol.PartitionRead;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Each kind of batched read, divided by partition and put together again. Stateless. */
+final class ReadBatches {
+  private ReadBatches() {}
+
+  static PartitionedRead.Batch<List<EdgeSlice>> of(RangeRead read) {
+    return new ListBatch<>(
+        read.lists(),
+        range -> range.list().vertex(),
+        some ->
+            new PartitionRead.Range(
+                some.size() == read.lists().size()
+                    ? read
+                    : new RangeRead(
+                        some,
+                        read.bounds(),
+                        read.order(),
+                        read.limit(),
+                        read.conditions(),
+                        read.projection())),
+        answer -> expect(PartitionAnswer.Slices.class, answer).slices());
+  }
+
+  static PartitionedRead.Batch<long[]> of(CountRead read) {
+    return new CountBatch(read, new long[read.lists().size()]);
+  }
+
+  static PartitionedRead.Batch<List<ProbeAnswer>> of(EdgeProbeRead read) {
+    return new ListBatch<>(
+        read.probes(),
+        probe -> probe.list().vertex(),
+        some -> new PartitionRead.Probe(new EdgeProbeRead(some, read.edges())),
+        answer -> expect(PartitionAnswer.Probes.class, answer).answers());
+  }
+
+  static PartitionedRead.Batch<List<Optional<VertexRecord>>> of(VertexRead read) {
+    return new ListBatch<>(
+        read.ids(),
+        id -> id,
+        some -> new PartitionRead.Vertices(new VertexRead(some, read.properties())),
+        answer -> expect(PartitionAnswer.Vertices.class, answer).vertices());
+  }
+
+  static PartitionedRead.Batch<List<List<ListDegree>>> lists(List<VertexId> vertices) {
+    return new ListBatch<>(
+        vertices,
+        id -> id,
+        PartitionRead.Lists::new,
+        answer -> expect(PartitionAnswer.Lists.class, answer).lists());
+  }
+
+  /** The answer, which must be of the kind that belongs to the question. */
+  static <T extends PartitionAnswer> T expect(Class<T> kind, PartitionAnswer answer) {
+    if (!kind.isInstance(answer)) {
+      throw new StorageException(
+          ErrorCode.INTERNAL, "A partition answered another question than asked");
+    }
+    return kind.cast(answer);
+  }
+
+  /** Questions and answers that are lists of values. */
+  private static final class ListBatch<Q, A> implements PartitionedRead.Batch<List<A>> {
+    private final List<Q> questions;
+    private final Function<Q, VertexId> vertex;
+    private final Function<List<Q>, PartitionRead> ask;
+    private final Function<PartitionAnswer, List<A>> answers;
+    private final Object[] all;
+
+    ListBatch(
+        List<Q> questions,
+        Function<Q, VertexId> vertex,
+        Function<List<Q>, PartitionRead> ask,
+        Function<PartitionAnswer, List<A>> answers) {
+      this.questions = questions;
+      this.vertex = vertex;
+      this.ask = ask;
+      this.answers = answers;
+      this.all = new Object[questions.size()];
+    }
+
+    @Override
+    public int size() {
+      return questions.size();
+    }
+
+    @Override
+    public VertexId vertex(int question) {
+      return vertex.apply(questions.get(question));
+    }
+
+    @Override
+    public PartitionRead ask(int[] some) {
+      return ask.apply(
+          some.length == questions.size()
+              ? questions
+              : Arrays.stream(some).mapToObj(questions::get).toList());
+    }
+
+    @Override
+    public int take(int[] some, PartitionAnswer answer) {
+      List<A> given = answers.apply(answer);
+      for (int i = 0; i < Math.min(some.length, given.size()); i++) {
+        all[some[i]] = given.get(i);
+      }
+      return given.size();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // all places were filled by take
+    public List<A> result() {
+      List<A> result = new ArrayList<>(all.length);
+      for (Object answer : all) {
+        result.add((A) answer);
+      }
+      return result;
+    }
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // private, and never compared
+  private record CountBatch(CountRead read, long[] all) implements PartitionedRead.Batch<long[]> {
+    @Override
+    public int size() {
+      return all.length;
+    }
+
+    @Override
+    public VertexId vertex(int question) {
+      return read.lists().get(question).vertex();
+    }
+
+    @Override
+    public PartitionRead ask(int[] some) {
+      return new PartitionRead.Count(
+          some.length == all.length
+              ? read
+              : new CountRead(
+                  Arrays.stream(some).mapToObj(read.lists()::get).toList(),
+                  read.bounds(),
+                  read.conditions()));
+    }
+
+    @Override
+    public int take(int[] some, PartitionAnswer answer) {
+      long[] given = expect(PartitionAnswer.Counts.class, answer).counts();
+      for (int i = 0; i < Math.min(some.length, given.length); i++) {
+        all[some[i]] = given[i];
+      }
+      return given.length;
+    }
+
+    @Override
+    public long[] result() {
+      return all;
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.storage.api.Commit;
+import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.api.CommitResult;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.Outcome;
+import io.kithgraph.storage.api.SessionToken;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionReply;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One commit, tried until it is committed, refused, or out of tries or time. Confined to the chain
+ * of its calls.
+ *
+ * <p>Each try divides the commit by the newest map and runs it, in one partition as one command,
+ * else in two phases. An aborted transaction id is followed by the next one ({@link
+ * RequestAttempts}); a lock leads to a pause, and its holder is ended if it has held it too long.
+ */
+final class RepeatedCommit {
+  private final PartitionCaller caller;
+  private final VertexDeletion deletion;
+  private final ClientSettings settings;
+  private final Commit commit;
+  private final CommitOptions options;
+  private final CompletableFuture<CommitResult> result = new CompletableFuture<>();
+  private int attempt;
+  private int tries;
+
+  RepeatedCommit(
+      PartitionCaller caller,
+      VertexDeletion deletion,
+      ClientSettings settings,
+      Commit commit,
+      CommitOptions options) {
+    this.caller = caller;
+    this.deletion = deletion;
+    this.settings = settings;
+    this.commit = commit;
+    this.options = options;
+  }
+
+  CompletableFuture<CommitResult> start() {
+    tryOnce();
+    return result;
+  }
+
+  private void tryOnce() {
+    if (result.isDone()) {
+      return;
+    }
+    if (tries++ >= settings.maxCommitTries()) {
+      result.completeExceptionally(conflict(null));
+      return;
+    }
+    deletion
+        .expand(commit, options, result)
+        .thenCompose(this::run)
+        .whenComplete(
+            (ended, failure) -> {
+              if (failure == null) {
+                ended(ended);
+              } else {
+                failed(Failures.of(failure));
+              }
+            });
+  }
+
+  private CompletableFuture<TryResult> run(Map<Integer, VertexExpansion> expansions) {
+    TransactionPlan plan =
+        PartitionedCommit.plan(commit, expansions, caller.routes().map(), attempt);
+    if (!plan.others().isEmpty()) {
+      return new TwoPhaseCommit(caller, plan, options, result).start();
+    }
+    return caller
+        .command(
+            plan.map(),
+            plan.primary().partition(),
+            new PartitionCommand.Commit(plan.primary().content()),
+            options,
+            result)
+        .handle(
+            (reply, failure) ->
+                failure == null
+                    ? CompletableFuture.completedFuture(inOnePartition(plan, reply))
+                    : notSent(plan, Failures.of(failure)))
+        .thenCompose(ended -> ended);
+  }
+
+  private CompletableFuture<TryResult> notSent(TransactionPlan plan, StorageException failure) {
+    return failure.code() == ErrorCode.STALE_EPOCH
+        ? caller
+            .routes()
+            .refresh(plan.map().epoch(), tries, options.deadline())
+            .thenApply(map -> new TryResult.Moved())
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private static TryResult inOnePartition(TransactionPlan plan, PartitionReply.Command reply) {
+    CommandAnswer answer = reply.answer();
+    if (answer instanceof CommandAnswer.Committed committed) {
+      if (committed.fingerprint() != plan.fingerprint() && !plan.expanded()) {
+        throw TransactionCalls.usedBefore(plan);
+      }
+      @Nullable Outcome[] outcomes = new Outcome[plan.mutationCount()];
+      plan.primary().place(committed.outcomes(), outcomes);
+      List<Outcome> all = new ArrayList<>();
+      for (Outcome outcome : outcomes) {
+        all.add(outcome == null ? Outcome.UNCHANGED : outcome);
+      }
+      return new TryResult.Committed(
+          new CommitResult(
+              all,
+              new SessionToken(Map.of(plan.primary().partition().value(), reply.index())),
+              committed.repeated()));
+    } else if (answer instanceof CommandAnswer.Aborted) {
+      return new TryResult.Aborted();
+    } else if (answer instanceof CommandAnswer.Refused refused) {
+      return new TryResult.Refused(refused, false);
+    } else if (answer instanceof CommandAnswer.Locked locked) {
+      return new TryResult.Blocked(List.of(new TryResult.Holder(plan.primary(), locked)), false);
+    }
+    throw TransactionCalls.unexpected(answer);
+  }
+
+  private void ended(TryResult ended) {
+    if (ended instanceof TryResult.Committed committed) {
+      result.complete(committed.result());
+    } else if (ended instanceof TryResult.Aborted) {
+      attempt++;
+      tryOnce();
+    } else if (ended instanceof TryResult.Moved) {
+      pauseAndTry(null);
+    } else if (ended instanceof TryResult.Blocked blocked) {
+      attempt += blocked.aborted() ? 1 : 0;
+      endOldHolders(blocked.holders());
+    } else {
+      refused((TryResult.Refused) ended);
+    }
+  }
+
+  private void refused(TryResult.Refused refused) {
+    attempt += refused.aborted() ? 1 : 0;
+    CommandAnswer.Refused refusal = refused.refusal();
+    StorageException error = new StorageException(refusal.code(), refusal.message());
+    boolean edgesChanged =
+        refusal.code() == ErrorCode.PRECONDITION_FAILED && refusal.ordinal() != PartMutation.ADDED;
+    if (edgesChanged
+        || refusal.code() == ErrorCode.CONFLICT
+        || refusal.code() == ErrorCode.OVERLOADED) {
+      pauseAndTry(error);
+    } else {
+      result.completeExceptionally(error);
+    }
+  }
+
+  private void endOldHolders(List<TryResult.Holder> holders) {
+    List<CompletableFuture<?>> ends = new ArrayList<>();
+    for (TryResult.Holder holder : holders) {
+      CommandAnswer.Locked lock = holder.lock();
+      // The transaction itself, prepared with another content: an earlier try that was given up.
+      boolean own = lock.holder().equals(holder.part().content().transaction());
+      if (own || lock.heldMillis() >= settings.holderPatience().toMillis()) {
+        ends.add(
+            new AbandonedTransaction(lock.holder(), lock.holderPrimarySlot())
+                .end(caller, caller.routes().map(), holder.part().partition(), options, result));
+      }
+    }
+    if (ends.isEmpty()) {
+      pauseAndTry(conflict(holders));
+    } else {
+      // Whether it worked shows at the next try.
+      CompletableFuture.allOf(ends.toArray(CompletableFuture<?>[]::new))
+          .whenComplete((done, failure) -> pauseAndTry(conflict(holders)));
+    }
+  }
+
+  /**
+   * Tries again after a pause.
+   *
+   * @param reason what the commit ends with if there is no time for that
+   */
+  private void pauseAndTry(@Nullable StorageException reason) {
+    caller
+        .pauses()
+        .pause(tries, Duration.ZERO, options.deadline())
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                tryOnce();
+              } else {
+                result.completeExceptionally(reason == null ? Failures.of(failure) : reason);
+              }
+            });
+  }
+
+  private void failed(StorageException failure) {
+    result.completeExceptionally(failure);
+  }
+
+  private static StorageException conflict(@Nullable List<TryResult.Holder> holders) {
+    String holder =
+        holders == null || holders.isEmpty()
+            ? ""
+            : ": transaction " + holders.get(0).lock().holder();
+    return new StorageException(
+        ErrorCode.CONFLICT,
+        "Other commits hold what this one changes; nothing was applied, try again" + holder);
+  }
+}

@@ -1,0 +1,126 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.PartitionReply;
+import io.kithgraph.storage.protocol.PartitionRequest;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call to a partition, sent again over changes of leader, lost connections and overload until
+ * it is answered, the tries are used up or the deadline comes. Ends with {@code STALE_EPOCH} if the
+ * map has to be read anew: then the caller must see who owns what. When its owner ends, what was
+ * sent is let go. Thread-safe; every request may be sent any number of times.
+ */
+final class RoutedCall {
+  private final PartitionCaller caller;
+  private final ClusterMap map;
+  private final PartitionRequest request;
+  private final Deadline deadline;
+  private final CompletableFuture<?> owner;
+  private final CompletableFuture<PartitionReply> result = new CompletableFuture<>();
+  private volatile @Nullable CompletableFuture<PartitionReply> sent;
+
+  /**
+   * @param map by which the request was routed: its epoch goes with the request, so that a
+   *     partition which has changed since refuses it
+   * @param owner what the call is for: when it ends, the call is let go
+   */
+  RoutedCall(
+      PartitionCaller caller,
+      ClusterMap map,
+      PartitionRequest request,
+      Deadline deadline,
+      CompletableFuture<?> owner) {
+    this.caller = caller;
+    this.map = map;
+    this.request = request;
+    this.deadline = deadline;
+    this.owner = owner;
+  }
+
+  CompletableFuture<PartitionReply> start() {
+    send(0);
+    if (!result.isDone()) {
+      owner.whenComplete(
+          (value, failure) -> {
+            CompletableFuture<PartitionReply> last = sent;
+            if (failure != null && last != null) {
+              last.cancel(false);
+            }
+          });
+    }
+    return result;
+  }
+
+  private void send(int tries) {
+    if (owner.isDone()) {
+      fail(new StorageException(ErrorCode.CANCELLED, "The caller let go"));
+      return;
+    }
+    if (deadline.hasPassed()) {
+      fail(new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The deadline has passed"));
+      return;
+    }
+    if (tries > 0 && caller.routes().map().epoch().compareTo(map.epoch()) > 0) {
+      fail(new StorageException(ErrorCode.STALE_EPOCH, "The cluster map has changed meanwhile"));
+      return;
+    }
+    StorageNode node = caller.routes().node(map, map.partition(request.partition()), tries);
+    CompletableFuture<PartitionReply> reply =
+        caller.transport().send(node, request).toCompletableFuture();
+    sent = reply;
+    reply.whenComplete((value, failure) -> answered(node, tries, value, failure));
+  }
+
+  private void answered(
+      StorageNode node, int tries, @Nullable PartitionReply reply, @Nullable Throwable failure) {
+    if (reply != null) {
+      caller.routes().leads(request.partition(), node.id());
+      result.complete(reply);
+      return;
+    }
+    StorageException error =
+        failure == null
+            ? new StorageException(ErrorCode.INTERNAL, "A reply without content")
+            : Failures.of(failure);
+    if (tries + 1 >= caller.maxTries(error.code())) {
+      fail(error);
+      return;
+    }
+    switch (error.code()) {
+      case NOT_LEADER, UNAVAILABLE -> {
+        if (caller.routes().doesNotLead(request.partition(), node.id(), error.leader())) {
+          send(tries + 1);
+        } else {
+          sendLater(tries, Duration.ZERO);
+        }
+      }
+      case OVERLOADED -> sendLater(tries, error.retryAfter().orElse(Duration.ZERO));
+      default -> fail(error);
+    }
+  }
+
+  private void sendLater(int tries, Duration atLeast) {
+    caller
+        .pauses()
+        .pause(tries, atLeast, deadline)
+        .whenComplete(
+            (done, failure) -> {
+              if (failure == null) {
+                send(tries + 1);
+              } else {
+                fail(Failures.of(failure));
+              }
+            });
+  }
+
+  private void fail(StorageException error) {
+    result.completeExceptionally(error);
+  }
+}

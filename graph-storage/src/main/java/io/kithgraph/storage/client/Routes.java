@@ -1,0 +1,89 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.storage.api.Deadline;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+
+/**
+ * Where partitions are: the cluster map, and which replica is believed to lead. Beliefs are hints;
+ * replicas refuse what is not theirs. Thread-safe.
+ */
+final class Routes {
+  private final ClusterMapSource maps;
+  private final Executor refresher;
+  private final Pauses pauses;
+  private final Map<PartitionId, NodeId> leaders = new ConcurrentHashMap<>();
+
+  /**
+   * @param refresher where reading the map anew may block
+   */
+  Routes(ClusterMapSource maps, Executor refresher, Pauses pauses) {
+    this.maps = maps;
+    this.refresher = refresher;
+    this.pauses = pauses;
+  }
+
+  ClusterMap map() {
+    return maps.current();
+  }
+
+  /** The node to ask first, or after so many tries. */
+  StorageNode node(ClusterMap map, PartitionPlacement placement, int tries) {
+    List<NodeId> replicas = placement.replicas();
+    NodeId leader = leaders.get(placement.id());
+    NodeId chosen =
+        leader != null && replicas.contains(leader)
+            ? leader
+            : replicas.get(tries % replicas.size());
+    return map.node(chosen);
+  }
+
+  /** The node answered as the leader. */
+  void leads(PartitionId partition, NodeId node) {
+    if (!node.equals(leaders.get(partition))) {
+      leaders.put(partition, node);
+    }
+  }
+
+  /**
+   * The node does not lead, or cannot be reached.
+   *
+   * @param leader who leads instead, if it said so
+   * @return whether another one is known to ask at once
+   */
+  boolean doesNotLead(PartitionId partition, NodeId node, OptionalInt leader) {
+    if (leader.isPresent() && leader.getAsInt() != node.value()) {
+      leaders.put(partition, new NodeId(leader.getAsInt()));
+      return true;
+    }
+    leaders.remove(partition, node);
+    return false;
+  }
+
+  /** Ends once the map is read anew, or after a pause if there is no newer one than the stale. */
+  CompletableFuture<ClusterMap> refresh(Epoch stale, int tries, Deadline deadline) {
+    try {
+      return CompletableFuture.supplyAsync(() -> maps.refresh(stale), refresher)
+          .thenCompose(
+              map ->
+                  map.epoch().compareTo(stale) > 0
+                      ? CompletableFuture.completedFuture(map)
+                      : pauses.pause(tries, Duration.ZERO, deadline).thenApply(done -> map));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(Pauses.closed(e));
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.Outcome;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a commit, divided by the partitions of one map. Immutable.
+ *
+ * @param map by which it was divided
+ * @param primary the part whose partition decides
+ * @param others the parts of the other partitions, none if the commit touches one alone
+ * @param mutationCount how many outcomes the commit has
+ * @param expanded whether the content depends on the edges of deleted vertices, so that the same
+ *     request may have another content when it is tried again
+ */
+record TransactionPlan(
+    ClusterMap map,
+    Part primary,
+    List<Part> others,
+    RequestId transaction,
+    int mutationCount,
+    boolean expanded) {
+  TransactionPlan {
+    others = List.copyOf(others);
+  }
+
+  /** The part of one partition. */
+  record Part(PartitionId partition, TransactionPart content) {
+
+    /** Puts those outcomes that stand for whole mutations at their places. */
+    void place(List<Outcome> given, @Nullable Outcome[] all) {
+      int next = 0;
+      for (PartMutation mutation : content.mutations()) {
+        if (mutation.ordinal() == PartMutation.ADDED) {
+          continue;
+        }
+        if (next >= given.size()) {
+          throw new StorageException(
+              ErrorCode.INTERNAL, "A partition answered fewer outcomes than it was asked for");
+        }
+        Outcome outcome = given.get(next++);
+        if (PartitionedCommit.standsForTheWhole(mutation)) {
+          all[mutation.ordinal()] = outcome;
+        }
+      }
+    }
+  }
+
+  int primarySlot() {
+    return primary.content().primarySlot();
+  }
+
+  long fingerprint() {
+    return primary.content().fingerprint();
+  }
+}
