@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
  * Removes a graph's data from all partitions, a bounded part at a time, all partitions at once. A
  * removal that did not come to its end is simply begun again. Lives for one removal.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class GraphRemoval {
   private final PartitionCaller caller;
   private final GraphId graph;

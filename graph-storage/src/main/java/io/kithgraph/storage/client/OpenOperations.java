@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * below do. Deadlines are looked at every {@value #SWEEP_MILLIS} ms, which costs an operation less
  * than a timer of its own. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what ends by itself
 final class OpenOperations {
   static final long SWEEP_MILLIS = 10;
 

@@ -24,6 +24,7 @@ import java.util.function.IntFunction;
  *
  * @param <R> what all answers together make
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class PartitionedRead<R> {
 
   /** One kind of read: how questions are put to a partition, and answers put together. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
@@ -44,7 +45,8 @@ final class Pauses {
     }
     CompletableFuture<Void> pause = new CompletableFuture<>();
     try {
-      timer.schedule(() -> pause.complete(null), nanos, TimeUnit.NANOSECONDS);
+      ScheduledFuture<?> unused =
+          timer.schedule(() -> pause.complete(null), nanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       pause.completeExceptionally(closed(e));
     }

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * else in two phases. An aborted transaction id is followed by the next one ({@link
  * RequestAttempts}); a lock leads to a pause, and its holder is ended if it has held it too long.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class RepeatedCommit {
   private final PartitionCaller caller;
   private final VertexDeletion deletion;
@@ -81,19 +82,15 @@ final class RepeatedCommit {
     if (!plan.others().isEmpty()) {
       return new TwoPhaseCommit(caller, plan, options, result).start();
     }
-    return caller
-        .command(
+    return Failures.either(
+        caller.command(
             plan.map(),
             plan.primary().partition(),
             new PartitionCommand.Commit(plan.primary().content()),
             options,
-            result)
-        .handle(
-            (reply, failure) ->
-                failure == null
-                    ? CompletableFuture.completedFuture(inOnePartition(plan, reply))
-                    : notSent(plan, Failures.of(failure)))
-        .thenCompose(ended -> ended);
+            result),
+        reply -> CompletableFuture.completedFuture(inOnePartition(plan, reply)),
+        failure -> notSent(plan, failure));
   }
 
   private CompletableFuture<TryResult> notSent(TransactionPlan plan, StorageException failure) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * map has to be read anew: then the caller must see who owns what. When its owner ends, what was
  * sent is let go. Thread-safe; every request may be sent any number of times.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class RoutedCall {
   private final PartitionCaller caller;
   private final ClusterMap map;

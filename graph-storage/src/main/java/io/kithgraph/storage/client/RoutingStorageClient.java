@@ -27,6 +27,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -46,6 +47,7 @@ public final class RoutingStorageClient implements StorageClient {
   private final PartitionCaller caller;
   private final CommitCoordinator coordinator;
   private final ClientSettings settings;
+  private final ScheduledFuture<?> sweeping;
   private final OpenOperations open = new OpenOperations();
 
   /**
@@ -68,11 +70,12 @@ public final class RoutingStorageClient implements StorageClient {
     this.routes = new Routes(maps, refresher, pauses);
     this.caller = new PartitionCaller(transport, routes, pauses, settings.maxTries());
     this.coordinator = new CommitCoordinator(caller, settings);
-    timer.scheduleWithFixedDelay(
-        open::sweep,
-        OpenOperations.SWEEP_MILLIS,
-        OpenOperations.SWEEP_MILLIS,
-        TimeUnit.MILLISECONDS);
+    this.sweeping =
+        timer.scheduleWithFixedDelay(
+            open::sweep,
+            OpenOperations.SWEEP_MILLIS,
+            OpenOperations.SWEEP_MILLIS,
+            TimeUnit.MILLISECONDS);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -137,6 +140,7 @@ public final class RoutingStorageClient implements StorageClient {
   @Override
   public void close() {
     open.close();
+    sweeping.cancel(false);
     timer.shutdownNow();
     refresher.shutdownNow();
     transport.close();

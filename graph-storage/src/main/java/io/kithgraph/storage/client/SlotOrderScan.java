@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One page of a scan in the order of slots: asks the owner of each run of neighbouring slots in
  * turn until the page is full. Lives for one page; confined to the chain of its calls.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class SlotOrderScan {
   private final PartitionCaller caller;
   private final VertexScan scan;

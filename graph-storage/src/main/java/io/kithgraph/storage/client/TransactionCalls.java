@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
  * The calls of one try of a commit. Those that move it forward are for the caller and end with it;
  * those that bring it to an end go on although nobody waits. Thread-safe.
  */
+@SuppressWarnings("FutureReturnValueIgnored") // nobody waits for what ends by itself
 final class TransactionCalls {
   /** How long ending a transaction is tried when nobody waits; after that recovery takes over. */
   private static final Duration ENDING = Duration.ofSeconds(10);

@@ -92,11 +92,10 @@ final class TwoPhaseCommit {
   }
 
   private CompletableFuture<TryResult> decide() {
-    return calls
-        .send(plan.primary(), new PartitionCommand.Decide(plan.primary().content()))
-        .handle(
-            (answer, failure) -> failure == null ? decided(answer) : failed(Failures.of(failure)))
-        .thenCompose(result -> result);
+    return Failures.either(
+        calls.send(plan.primary(), new PartitionCommand.Decide(plan.primary().content())),
+        this::decided,
+        this::failed);
   }
 
   private CompletableFuture<TryResult> decided(CommandAnswer answer) {

@@ -97,10 +97,10 @@ final class VertexDeletion {
   private static void checkLastUse(Commit commit, int place, VertexId vertex) {
     for (Mutation later : commit.mutations().subList(place + 1, commit.mutations().size())) {
       boolean used =
-          later instanceof Mutation.PutVertex put && put.id().equals(vertex)
-              || later instanceof Mutation.PutEdge edge
+          (later instanceof Mutation.PutVertex put && put.id().equals(vertex))
+              || (later instanceof Mutation.PutEdge edge
                   && (edge.key().source().equals(vertex)
-                      || edge.key().destination().equals(vertex));
+                      || edge.key().destination().equals(vertex)));
       if (used) {
         throw new StorageException(
             ErrorCode.INVALID_ARGUMENT,
