@@ -116,10 +116,25 @@ public final class MetadataClient implements AutoCloseable {
     return nodes;
   }
 
-  /** As {@link ClusterBootstrap#ensureClusterMap} says. */
+  /**
+   * The cluster map of the deployment, with the given nodes in it at the addresses they have now. A
+   * deployment without a map gets its first one, placed over these nodes; in an existing map only
+   * addresses change and nodes without partitions are added, at the next epoch.
+   *
+   * @throws MetadataException with {@code INVALID} if the first placement needs more nodes
+   */
   public ClusterMap ensureClusterMap(
       FirstPlacement placement, Collection<StorageNode> storageNodes) {
-    return bootstrap.ensureClusterMap(placement, storageNodes);
+    return bootstrap.ensureClusterMap(() -> place(placement, storageNodes), storageNodes);
+  }
+
+  private static ClusterMap place(FirstPlacement placement, Collection<StorageNode> storageNodes) {
+    try {
+      return placement.place(storageNodes);
+    } catch (IllegalArgumentException e) {
+      throw new MetadataException(
+          MetadataException.Reason.INVALID, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /**

@@ -6,7 +6,6 @@ import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
-import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.meta.schema.SchemaChange;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * Makes what a deployment needs before anything else can run, once, whoever comes first. Every step
@@ -58,6 +58,7 @@ public final class ClusterBootstrap {
   public Deployment findOrCreate(SchemaMode mode) {
     return store.untilCommitted(
         () -> {
+          checkChroot();
           boolean rooted = store.read(Znodes.ROOT).isPresent();
           Optional<Deployment> existing = find();
           if (existing.isPresent()) {
@@ -72,6 +73,16 @@ public final class ClusterBootstrap {
           Deployment made = new Deployment(UUID.randomUUID(), FORMAT);
           return store.tryCommit(firstChanges(made, mode)) ? Optional.of(made) : Optional.empty();
         });
+  }
+
+  private void checkChroot() {
+    if (store.read("/").isEmpty()) {
+      throw new MetadataException(
+          MetadataException.Reason.INVALID,
+          "ZooKeeper has no such path as the one at the end of "
+              + store.settings().connectString()
+              + ": make it first");
+    }
   }
 
   private static List<Change> firstChanges(Deployment deployment, SchemaMode mode) {
@@ -102,19 +113,19 @@ public final class ClusterBootstrap {
 
   /**
    * The cluster map of the deployment, with the given nodes in it at the addresses they have now. A
-   * deployment without a map gets its first one, over these nodes; in an existing map only
-   * addresses change and nodes without partitions are added, at the next epoch.
+   * deployment without a map gets its first one; in an existing map only addresses change and nodes
+   * without partitions are added, at the next epoch.
    *
-   * @throws MetadataException with {@code INVALID} if the placement needs more nodes
+   * @param first makes the first map, if it is needed
    */
-  public ClusterMap ensureClusterMap(FirstPlacement placement, Collection<StorageNode> nodes) {
+  public ClusterMap ensureClusterMap(Supplier<ClusterMap> first, Collection<StorageNode> nodes) {
     return store.untilCommitted(
         () -> {
           Optional<Znode> stored = store.readNewest(Znodes.CLUSTER_MAP);
           if (stored.isEmpty()) {
-            ClusterMap first = firstMap(placement, nodes);
-            Change change = new Change.Create(Znodes.CLUSTER_MAP, ClusterMapDocument.write(first));
-            return store.tryCommit(List.of(change)) ? Optional.of(first) : Optional.empty();
+            ClusterMap made = first.get();
+            Change change = new Change.Create(Znodes.CLUSTER_MAP, ClusterMapDocument.write(made));
+            return store.tryCommit(List.of(change)) ? Optional.of(made) : Optional.empty();
           }
           ClusterMap known = ClusterMapDocument.read(stored.get().document());
           ClusterMap wanted = withNodes(known, nodes);
@@ -126,15 +137,6 @@ public final class ClusterBootstrap {
                   Znodes.CLUSTER_MAP, ClusterMapDocument.write(wanted), stored.get().version());
           return store.tryCommit(List.of(change)) ? Optional.of(wanted) : Optional.empty();
         });
-  }
-
-  private static ClusterMap firstMap(FirstPlacement placement, Collection<StorageNode> nodes) {
-    try {
-      return placement.place(nodes);
-    } catch (IllegalArgumentException e) {
-      throw new MetadataException(
-          MetadataException.Reason.INVALID, String.valueOf(e.getMessage()), e);
-    }
   }
 
   private static ClusterMap withNodes(ClusterMap map, Collection<StorageNode> nodes) {

@@ -5,6 +5,7 @@ import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
  * snapshots are kept with the logs that follow the oldest of them.
  */
 public final class EmbeddedZooKeeper implements AutoCloseable {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final int TICK_MILLIS = 3_000;
   private static final int MAX_CONNECTIONS = 64;
   private static final int SNAPSHOT_TRANSACTIONS = 10_000;
@@ -84,16 +86,24 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     SyncRequestProcessor.setSnapSizeInBytes(SNAPSHOT_BYTES);
     try {
       File data = folder.toFile();
-      FileTxnSnapLog log = new FileTxnSnapLog(data, data);
-      ServerCnxnFactory connections =
-          ServerCnxnFactory.createFactory(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), MAX_CONNECTIONS);
-      DatadirCleanupManager cleaner =
-          new DatadirCleanupManager(data, data, KEPT_SNAPSHOTS, CLEAN_UP_HOURS);
-      EmbeddedZooKeeper server = new EmbeddedZooKeeper(lock, log, connections, cleaner);
-      connections.startup(new QuietServer(log));
-      cleaner.start();
-      return server;
+      EmbeddedZooKeeper server =
+          new EmbeddedZooKeeper(
+              lock,
+              new FileTxnSnapLog(data, data),
+              ServerCnxnFactory.createFactory(
+                  new InetSocketAddress(loopback(), 0), MAX_CONNECTIONS),
+              new DatadirCleanupManager(data, data, KEPT_SNAPSHOTS, CLEAN_UP_HOURS));
+      boolean started = false;
+      try {
+        server.connections.startup(new QuietServer(server.log));
+        server.cleaner.start();
+        started = true;
+        return server;
+      } finally {
+        if (!started) {
+          server.close();
+        }
+      }
     } catch (IOException e) {
       throw new MetadataException(
           MetadataException.Reason.CORRUPT,
@@ -108,7 +118,7 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
 
   /** Where clients of this process connect. */
   public String connectString() {
-    return InetAddress.getLoopbackAddress().getHostAddress() + ":" + connections.getLocalPort();
+    return LOOPBACK + ":" + connections.getLocalPort();
   }
 
   /** Stops serving and releases the folder; the second call does nothing. */
@@ -118,6 +128,10 @@ public final class EmbeddedZooKeeper implements AutoCloseable {
     connections.shutdown();
     closeQuietly(log::close);
     closeQuietly(lock);
+  }
+
+  private static InetAddress loopback() throws UnknownHostException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
   }
 
   private static FileChannel lock(Path folder) {

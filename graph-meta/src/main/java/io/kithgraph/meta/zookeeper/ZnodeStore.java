@@ -189,24 +189,29 @@ public final class ZnodeStore implements AutoCloseable {
    * Repeats an attempt that ends empty when another session changed the same znodes, with growing
    * random pauses.
    *
-   * @throws MetadataException with {@code UNAVAILABLE} after {@value #MAX_CONFLICTS} attempts
+   * @throws MetadataException with {@code UNAVAILABLE} after {@value #MAX_CONFLICTS} attempts, or
+   *     when no attempt begins within twice the operation timeout any more
    */
   <T> T untilCommitted(Supplier<Optional<T>> attempt) {
-    for (int conflicts = 0; conflicts < MAX_CONFLICTS; conflicts++) {
+    long start = System.nanoTime();
+    long longest = 2 * settings.operationTimeout().toNanos();
+    for (int conflicts = 0;
+        conflicts < MAX_CONFLICTS && System.nanoTime() - start < longest;
+        conflicts++) {
       Optional<T> result = attempt.get();
       if (result.isPresent()) {
         return result.get();
       }
-      int longest = Math.min(MAX_CONFLICT_PAUSE_MILLIS, 1 << Math.min(conflicts, 10));
+      int pause = Math.min(MAX_CONFLICT_PAUSE_MILLIS, 1 << Math.min(conflicts, 10));
       try {
-        TimeUnit.MILLISECONDS.sleep(1 + ThreadLocalRandom.current().nextInt(longest));
+        TimeUnit.MILLISECONDS.sleep(1 + ThreadLocalRandom.current().nextInt(pause));
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
     }
     throw new MetadataException(
         MetadataException.Reason.UNAVAILABLE,
-        "Others changed the same metadata in each of " + MAX_CONFLICTS + " attempts; try again");
+        "Others changed the same metadata in every attempt to change it; try again");
   }
 
   /** Lets the reads that follow see every change that was finished when the call began. */

@@ -58,8 +58,7 @@ final class ClusterBootstrapTest {
             threads.submit(
                 () -> {
                   Deployment deployment = bootstrap.findOrCreate(SchemaMode.STRICT);
-                  ClusterMap map =
-                      bootstrap.ensureClusterMap(new FirstPlacement(8, 1), List.of(node(1, 7000)));
+                  ClusterMap map = ensure(node(1, 7000));
                   synchronized (maps) {
                     maps.add(List.of(map.epoch(), map.partitions(), map.nodes()));
                   }
@@ -87,25 +86,36 @@ final class ClusterBootstrapTest {
   @Test
   void aNodeThatMovedGetsItsNewAddressIntoTheMap() {
     bootstrap.findOrCreate(SchemaMode.AUTO);
-    FirstPlacement placement = new FirstPlacement(8, 1);
-    ClusterMap first = bootstrap.ensureClusterMap(placement, List.of(node(1, 7000)));
-    assertThat(bootstrap.ensureClusterMap(placement, List.of(node(1, 7000))).epoch())
-        .isEqualTo(first.epoch());
-    ClusterMap moved = bootstrap.ensureClusterMap(placement, List.of(node(1, 7001)));
+    ClusterMap first = ensure(node(1, 7000));
+    assertThat(ensure(node(1, 7000)).epoch()).isEqualTo(first.epoch());
+    ClusterMap moved = ensure(node(1, 7001));
     assertThat(moved.epoch()).isEqualTo(new Epoch(first.epoch().value() + 1));
     assertThat(moved.node(new NodeId(1))).isEqualTo(node(1, 7001));
     assertThat(moved.partitions()).isEqualTo(first.partitions());
-    ClusterMap joined = bootstrap.ensureClusterMap(placement, List.of(node(2, 7002)));
+    ClusterMap joined = ensure(node(2, 7002));
     assertThat(joined.nodes()).containsExactly(node(1, 7001), node(2, 7002));
     assertThat(joined.partitions()).isEqualTo(first.partitions());
   }
 
   @Test
   void refusesAPlacementWithoutNodes() {
-    bootstrap.findOrCreate(SchemaMode.AUTO);
+    try (MetadataClient client = MetadataClient.openOrCreate(settings, SchemaMode.AUTO)) {
+      fails(
+          MetadataException.Reason.INVALID,
+          () -> client.ensureClusterMap(new FirstPlacement(8, 3), List.of(node(1, 7000))));
+      fails(MetadataException.Reason.NO_DEPLOYMENT, client::followClusterMap);
+      ClusterMap map = client.ensureClusterMap(new FirstPlacement(8, 1), List.of(node(1, 7000)));
+      assertThat(client.followClusterMap().current().epoch()).isEqualTo(map.epoch());
+    }
+  }
+
+  @Test
+  void refusesAPathThatIsNotThere() {
+    ZooKeeperSettings elsewhere = ZooKeeperSettings.of(server.connectString() + "/not/there");
     fails(
         MetadataException.Reason.INVALID,
-        () -> bootstrap.ensureClusterMap(new FirstPlacement(8, 3), List.of(node(1, 7000))));
+        () -> MetadataClient.openOrCreate(elsewhere, SchemaMode.AUTO));
+    fails(MetadataException.Reason.NO_DEPLOYMENT, () -> MetadataClient.open(elsewhere));
   }
 
   @Test
@@ -134,6 +144,11 @@ final class ClusterBootstrapTest {
   private void replace(String path, String document) {
     int version = store.readNewest(path).orElseThrow().version();
     assertThat(store.tryCommit(List.of(new Change.Replace(path, document, version)))).isTrue();
+  }
+
+  private ClusterMap ensure(StorageNode node) {
+    return bootstrap.ensureClusterMap(
+        () -> new FirstPlacement(8, 1).place(List.of(node)), List.of(node));
   }
 
   private static StorageNode node(int id, int port) {

@@ -10,7 +10,6 @@ import io.kithgraph.meta.cluster.ClusterMapSourceContract;
 import io.kithgraph.meta.cluster.ClusterMaps;
 import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.MetadataException;
-import io.kithgraph.meta.placement.FirstPlacement;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,7 +22,7 @@ final class ZooKeeperClusterMapSourceTest extends ClusterMapSourceContract {
   @BeforeEach
   void makeTheFirstMap() {
     new ClusterBootstrap(zooKeeper.store())
-        .ensureClusterMap(new FirstPlacement(8, 1), ClusterMaps.ofOneNode(8).nodes());
+        .ensureClusterMap(() -> ClusterMaps.ofOneNode(8), ClusterMaps.ofOneNode(8).nodes());
   }
 
   @Override
