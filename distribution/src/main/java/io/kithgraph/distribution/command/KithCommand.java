@@ -40,6 +40,8 @@ public final class KithCommand implements Runnable {
   public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
     CommandLine root = new CommandLine(new KithCommand(terminal));
     root.addSubcommand(new ImportCommand(terminal));
+    root.addSubcommand(new GraphCommand(terminal));
+    root.addSubcommand(new SchemaCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
     root.setOut(terminal.out());
     root.setErr(terminal.err());

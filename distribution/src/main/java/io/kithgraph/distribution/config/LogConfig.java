@@ -23,6 +23,6 @@ public record LogConfig(String level, int maxFileMebibytes, int keptFiles) {
         "is one of error, warn, info, debug, trace",
         level);
     Check.range("log.maxFileMebibytes", maxFileMebibytes, 1, 1024, "size of a log file");
-    Check.range("log.keptFiles", keptFiles, 1, 1000, "packed log files");
+    Check.range("log.keptFiles", keptFiles, 1, 20, "packed log files");
   }
 }
