@@ -18,6 +18,7 @@ public final class Terminal {
 
   private final PrintWriter out;
   private final PrintWriter err;
+  private final boolean inWatched;
   private final boolean outWatched;
   private final boolean errWatched;
   private final boolean colours;
@@ -26,6 +27,7 @@ public final class Terminal {
   /**
    * A terminal over any two writers.
    *
+   * @param inWatched whether a person types
    * @param outWatched whether a person watches {@code out}
    * @param errWatched whether a person watches {@code err}
    * @param colours whether ANSI colours are understood and wanted where a person watches
@@ -34,12 +36,14 @@ public final class Terminal {
   public Terminal(
       PrintWriter out,
       PrintWriter err,
+      boolean inWatched,
       boolean outWatched,
       boolean errWatched,
       boolean colours,
       int columns) {
     this.out = out;
     this.err = err;
+    this.inWatched = inWatched;
     this.outWatched = outWatched;
     this.errWatched = errWatched;
     this.colours = colours && outWatched;
@@ -49,8 +53,8 @@ public final class Terminal {
   /**
    * The streams of this process.
    *
-   * @param watched which of {@code out} and {@code err} are terminals, in any order; the JVM cannot
-   *     find out, so the launcher script says it
+   * @param watched which of {@code in}, {@code out} and {@code err} are terminals, in any order;
+   *     the JVM cannot find out, so the launcher script says it
    */
   public static Terminal ofProcess(String watched, Map<String, String> environment) {
     List<String> streams = List.of(watched.split("[ ,]+", -1));
@@ -60,6 +64,7 @@ public final class Terminal {
     return new Terminal(
         writer(FileDescriptor.out),
         writer(FileDescriptor.err),
+        streams.contains("in"),
         streams.contains("out"),
         streams.contains("err"),
         colours,
@@ -87,6 +92,11 @@ public final class Terminal {
   /** For progress, notes and complaints. */
   public PrintWriter err() {
     return err;
+  }
+
+  /** Whether a person types what this process reads. */
+  public boolean inWatched() {
+    return inWatched;
   }
 
   /** Whether a person watches {@code out}. */

@@ -40,6 +40,7 @@ public final class KithCommand implements Runnable {
   public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
     CommandLine root = new CommandLine(new KithCommand(terminal));
     root.addSubcommand(new ImportCommand(terminal));
+    root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new SchemaCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
