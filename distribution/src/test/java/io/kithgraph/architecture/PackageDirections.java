@@ -22,7 +22,13 @@ final class PackageDirections {
           .allow("meta.cluster", "model")
           .allow("meta.placement", "model", "meta.cluster")
           .allow("meta.wire")
-          .allow("meta.zookeeper", "model", "meta.schema", "meta.cluster", "meta.wire")
+          .allow(
+              "meta.zookeeper",
+              "model",
+              "meta.schema",
+              "meta.cluster",
+              "meta.placement",
+              "meta.wire")
           .allow("meta.server", "model", "meta")
           // Storage: the language spoken with it, the way to it, and what lies behind.
           .allow("storage.api", "model")
