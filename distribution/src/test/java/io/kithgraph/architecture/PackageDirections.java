@@ -87,7 +87,8 @@ final class PackageDirections {
               "query.plan",
               "query.optimize",
               "query.exec",
-              "query.transaction")
+              "query.transaction",
+              "query.gremlin")
           .allow("query.server", "model", "meta", "storage.api", "storage.client", "api", "query")
           .allow("gremlin", "model", "meta.schema", "query")
           // Sees the system as a user does.

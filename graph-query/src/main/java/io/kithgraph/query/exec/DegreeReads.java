@@ -7,20 +7,29 @@ import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.Projection;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the edges of a frontier in one call for each part of the scan. */
 public final class DegreeReads {
   private DegreeReads() {}
 
-  /** For each source, in order, the number of edges in its lists. */
+  /**
+   * For each source, in order, the number of edges in its lists.
+   *
+   * @param neighbour only edges to or from this vertex are counted, or null for all
+   */
   public static long[] degrees(
-      GraphReads reads, Execution execution, List<VertexId> sources, List<BoundScan> parts) {
+      GraphReads reads,
+      Execution execution,
+      List<VertexId> sources,
+      List<BoundScan> parts,
+      @Nullable VertexId neighbour) {
     long[] degrees = new long[sources.size()];
     for (BoundScan part : parts) {
-      if (part.exact()) {
+      if (part.exact() && neighbour == null) {
         addCounts(reads, execution, sources, part, degrees);
       } else {
-        addScanned(reads, execution, sources, part, degrees);
+        addScanned(reads, execution, sources, part, neighbour, degrees);
       }
     }
     return degrees;
@@ -49,6 +58,7 @@ public final class DegreeReads {
       Execution execution,
       List<VertexId> sources,
       BoundScan part,
+      @Nullable VertexId neighbour,
       long[] degrees) {
     FrontierScan scan =
         new FrontierScan(
@@ -56,6 +66,7 @@ public final class DegreeReads {
             execution,
             sources,
             List.of(part),
+            neighbour,
             Order.ASCENDING,
             Long.MAX_VALUE,
             Projection.IDS);

@@ -28,6 +28,7 @@ public final class FrontierScan {
 
   private final GraphReads reads;
   private final Execution execution;
+  private final @Nullable VertexId neighbour;
   private final Order order;
   private final long limit;
   private final Projection projection;
@@ -39,6 +40,7 @@ public final class FrontierScan {
   /**
    * A scan that has read nothing yet.
    *
+   * @param neighbour only edges to or from this vertex are wanted, or null for all
    * @param limit the most edges that are wanted of each list
    */
   public FrontierScan(
@@ -46,11 +48,13 @@ public final class FrontierScan {
       Execution execution,
       List<VertexId> sources,
       List<BoundScan> parts,
+      @Nullable VertexId neighbour,
       Order order,
       long limit,
       Projection projection) {
     this.reads = reads;
     this.execution = execution;
+    this.neighbour = neighbour;
     this.order = order;
     this.limit = limit;
     boolean filtered = parts.stream().anyMatch(part -> !part.exact());
@@ -162,7 +166,7 @@ public final class FrontierScan {
       }
       List<ListRange> ranges = new ArrayList<>(together.size());
       for (ListState list : together) {
-        ranges.add(new ListRange(list.key, list.after, null));
+        ranges.add(new ListRange(list.key, list.after, neighbour));
       }
       List<EdgeSlice> slices =
           reads.range(

@@ -8,6 +8,7 @@ import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.FrontierScan;
+import io.kithgraph.query.exec.GraphReads;
 import io.kithgraph.query.exec.ScanBinder;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.storage.api.EdgeRecord;
@@ -43,6 +44,7 @@ final class AdjacencyElements implements Iterator<Object> {
   AdjacencyElements(
       KithGraph graph,
       OpenTransaction transaction,
+      GraphReads reads,
       Execution execution,
       List<VertexId> sources,
       AdjacencyScan plan) {
@@ -54,10 +56,11 @@ final class AdjacencyElements implements Iterator<Object> {
     this.neighbours = new VertexBatch(transaction, execution, List.of());
     this.scan =
         new FrontierScan(
-            transaction.reads(),
+            reads,
             execution,
             sources,
             ScanBinder.bind(schema, plan),
+            plan.neighbour(),
             plan.sort() == null ? Order.ASCENDING : plan.sort().order(),
             plan.limit(),
             output == AdjacencyScan.Output.EDGES ? Projection.ALL : Projection.IDS);

@@ -11,6 +11,8 @@ import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.query.gremlin.terms.KeyValues;
+import io.kithgraph.query.gremlin.terms.PropertyValues;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeRecord;
 import io.kithgraph.storage.api.Mutation;

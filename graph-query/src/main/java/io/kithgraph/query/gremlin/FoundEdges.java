@@ -4,6 +4,7 @@ import io.kithgraph.meta.schema.EdgeLabel;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeRecord;
 import io.kithgraph.storage.api.ProbeAnswer;
@@ -32,7 +33,11 @@ final class FoundEdges implements Iterator<Edge> {
     this.graph = graph;
     this.transaction = transaction;
     this.execution = execution;
-    this.names = ids.stream().filter(Objects::nonNull).map(ElementIds::edgeName).toList();
+    this.names =
+        ids.stream()
+            .filter(Objects::nonNull)
+            .flatMap(id -> ElementIds.edgeName(id).stream())
+            .toList();
   }
 
   @Override

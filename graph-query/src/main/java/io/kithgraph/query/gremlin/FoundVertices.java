@@ -30,7 +30,7 @@ final class FoundVertices implements Iterator<Vertex> {
     this.graph = graph;
     this.transaction = transaction;
     this.execution = execution;
-    this.ids = ids.stream().filter(Objects::nonNull).map(ElementIds::vertexId).toList();
+    this.ids = ids.stream().filter(Objects::nonNull).map(graph::vertexId).toList();
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.query.gremlin.terms.ElementIds;
+import io.kithgraph.query.gremlin.terms.PropertyValues;
 import io.kithgraph.query.transaction.GraphTransaction;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeRecord;

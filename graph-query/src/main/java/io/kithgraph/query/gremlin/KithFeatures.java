@@ -1,5 +1,7 @@
 package io.kithgraph.query.gremlin;
 
+import io.kithgraph.query.gremlin.terms.ElementIds;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import org.apache.tinkerpop.gremlin.structure.Graph;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
@@ -9,10 +11,10 @@ import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
  * it by reflection. Immutable.
  */
 public final class KithFeatures implements Graph.Features {
-  private final VertexProperty.Cardinality defaultCardinality;
+  private final GremlinSettings settings;
 
-  KithFeatures(VertexProperty.Cardinality defaultCardinality) {
-    this.defaultCardinality = defaultCardinality;
+  KithFeatures(GremlinSettings settings) {
+    this.settings = settings;
   }
 
   @Override
@@ -22,7 +24,7 @@ public final class KithFeatures implements Graph.Features {
 
   @Override
   public VertexFeatures vertex() {
-    return new OfVertices(defaultCardinality);
+    return new OfVertices(settings);
   }
 
   @Override
@@ -163,15 +165,15 @@ public final class KithFeatures implements Graph.Features {
 
   /** Vertices: ids are 64-bit integers or strings, given or allocated. */
   public static final class OfVertices implements Graph.Features.VertexFeatures {
-    private final VertexProperty.Cardinality defaultCardinality;
+    private final GremlinSettings settings;
 
-    OfVertices(VertexProperty.Cardinality defaultCardinality) {
-      this.defaultCardinality = defaultCardinality;
+    OfVertices(GremlinSettings settings) {
+      this.settings = settings;
     }
 
     @Override
     public VertexProperty.Cardinality getCardinality(String key) {
-      return defaultCardinality;
+      return settings.defaultCardinality();
     }
 
     @Override
@@ -182,6 +184,11 @@ public final class KithFeatures implements Graph.Features {
     @Override
     public boolean supportsNullPropertyValues() {
       return false;
+    }
+
+    @Override
+    public boolean supportsStringIds() {
+      return settings.vertexIds() == GremlinSettings.VertexIds.MIXED;
     }
 
     @Override
@@ -201,7 +208,7 @@ public final class KithFeatures implements Graph.Features {
 
     @Override
     public boolean willAllowId(Object id) {
-      return ElementIds.isVertexId(id);
+      return ElementIds.isVertexId(settings.vertexIds(), id);
     }
   }
 

@@ -5,8 +5,12 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.gremlin.terms.ElementIds;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
+import io.kithgraph.query.gremlin.terms.KeyValues;
+import io.kithgraph.query.gremlin.terms.SchemaNames;
+import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.commons.configuration2.BaseConfiguration;
@@ -17,6 +21,7 @@ import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Graph;
 import org.apache.tinkerpop.gremlin.structure.Transaction;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.apache.tinkerpop.gremlin.structure.util.ElementHelper;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 
@@ -30,12 +35,70 @@ import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
  */
 @Graph.OptIn(Graph.OptIn.SUITE_STRUCTURE_STANDARD)
 @Graph.OptIn(Graph.OptIn.SUITE_PROCESS_EMBEDDED_STANDARD)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldReadWriteModernToFileWithHelpers",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldReadWriteClassic",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldReadWriteCrew",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldReadWriteModern",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldReadWriteClassicToFileWithHelpers",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldMigrateModernGraph",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoGraphTest",
+    method = "shouldMigrateClassicGraph",
+    specific = "gryo-v3",
+    reason = KithGraph.INTEGERS_ARE_LONG)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.io.IoTest$GraphMLTest",
+    method = "shouldWriteNormalizedGraphML",
+    reason = KithGraph.OWN_IDS)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.util.star.StarGraphTest",
+    method = "shouldCopyFromGraphAToGraphB",
+    reason = KithGraph.OWN_IDS)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.util.star.StarGraphTest",
+    method = "shouldAttachWithCreateMethod",
+    reason = KithGraph.OWN_IDS)
+@Graph.OptOut(
+    test = "org.apache.tinkerpop.gremlin.structure.util.detached.DetachedGraphTest",
+    method = "testAttachableCreateMethod",
+    reason = KithGraph.OWN_IDS)
 public final class KithGraph implements Graph {
   /** The configuration key under which {@link #open} finds the {@link KithGraphs}. */
   public static final String GRAPHS = "kithgraph.graphs";
 
   /** The configuration key of the graph's name. */
   public static final String GRAPH_NAME = "kithgraph.graph";
+
+  static final String INTEGERS_ARE_LONG =
+      "Integer vertex ids are 64 bits wide; the test wants a file's Integer back as an Integer.";
+
+  static final String OWN_IDS =
+      "The graph makes the ids of edges and vertex properties; the test keeps those of the original"
+          + " although it asks for user-supplied ids of vertices only.";
 
   static {
     TraversalStrategies.GlobalCache.registerStrategies(
@@ -52,7 +115,7 @@ public final class KithGraph implements Graph {
   private final KithFeatures features;
   private final Configuration configuration;
 
-  KithGraph(GraphSchema schema, GraphBackend backend, GremlinSettings settings) {
+  KithGraph(KithGraphs owner, GraphSchema schema, GraphBackend backend, GremlinSettings settings) {
     this.name = schema.name();
     this.id = schema.graph();
     this.backend = backend;
@@ -60,9 +123,10 @@ public final class KithGraph implements Graph {
     this.names = new SchemaNames(backend.catalog(), name, id);
     this.allocatedIds = new AllocatedVertexIds(this);
     this.transaction = new KithTransaction(this);
-    this.features = new KithFeatures(settings.defaultCardinality());
+    this.features = new KithFeatures(settings);
     this.configuration = new BaseConfiguration();
     configuration.setProperty(Graph.GRAPH, KithGraph.class.getName());
+    configuration.setProperty(GRAPHS, owner);
     configuration.setProperty(GRAPH_NAME, name);
   }
 
@@ -115,9 +179,7 @@ public final class KithGraph implements Graph {
     String label = ElementHelper.getLabelValue(keyValues).orElse(Vertex.DEFAULT_LABEL);
     ElementHelper.validateLabel(label);
     VertexId vertexId =
-        ElementHelper.getIdValue(keyValues)
-            .map(KithGraph::suppliedId)
-            .orElseGet(allocatedIds::next);
+        ElementHelper.getIdValue(keyValues).map(this::suppliedId).orElseGet(allocatedIds::next);
     OpenTransaction tx = open();
     if (tx.graph().changedVertex(vertexId).flatMap(state -> state).isPresent()) {
       throw Graph.Exceptions.vertexWithIdAlreadyExists(vertexId.value());
@@ -128,15 +190,22 @@ public final class KithGraph implements Graph {
         .createVertex(
             vertexId, schema.findVertexLabel(label).orElseThrow().id(), PropertySet.EMPTY);
     KithVertex vertex = new KithVertex(this, vertexId);
-    ElementHelper.attachProperties(vertex, features.vertex().getCardinality(""), keyValues);
+    ElementHelper.attachProperties(vertex, VertexProperty.Cardinality.list, keyValues);
     return vertex;
   }
 
-  private static VertexId suppliedId(Object supplied) {
-    if (!ElementIds.isVertexId(supplied)) {
+  private VertexId suppliedId(Object supplied) {
+    if (!ElementIds.isVertexId(settings.vertexIds(), supplied)) {
       throw Vertex.Exceptions.userSuppliedIdsOfThisTypeNotSupported();
     }
-    return ElementIds.vertexId(supplied);
+    return vertexId(supplied);
+  }
+
+  /** The id of the vertex that a user's object names. */
+  VertexId vertexId(Object named) {
+    return named instanceof KithVertex vertex
+        ? vertex.vertexId()
+        : ElementIds.vertexId(settings.vertexIds(), named);
   }
 
   @Override
@@ -144,7 +213,7 @@ public final class KithGraph implements Graph {
     OpenTransaction tx = open();
     return vertexIds.length == 0
         ? new ScannedVertices(this, tx, tx.newExecution())
-        : new FoundVertices(this, tx, tx.newExecution(), List.of(vertexIds));
+        : new FoundVertices(this, tx, tx.newExecution(), Arrays.asList(vertexIds));
   }
 
   @Override
@@ -152,7 +221,7 @@ public final class KithGraph implements Graph {
     OpenTransaction tx = open();
     return edgeIds.length == 0
         ? new ScannedEdges(this, tx, tx.newExecution())
-        : new FoundEdges(this, tx, tx.newExecution(), List.of(edgeIds));
+        : new FoundEdges(this, tx, tx.newExecution(), Arrays.asList(edgeIds));
   }
 
   /** The label of an edge id's name, if the schema knows it. */

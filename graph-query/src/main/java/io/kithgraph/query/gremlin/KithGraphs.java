@@ -2,6 +2,7 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.meta.schema.CatalogException;
 import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,7 +47,7 @@ public final class KithGraphs implements AutoCloseable {
         (name, known) ->
             known != null && known.id().equals(schema.graph())
                 ? known
-                : new KithGraph(schema, backend, settings));
+                : new KithGraph(this, schema, backend, settings));
   }
 
   /** Rolls back the open transactions of the calling thread, and forgets the graphs. */

@@ -5,6 +5,10 @@ import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.gremlin.terms.Directions;
+import io.kithgraph.query.gremlin.terms.KeyValues;
+import io.kithgraph.query.gremlin.terms.MultiProperties;
+import io.kithgraph.query.gremlin.terms.PropertyValues;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
@@ -273,7 +277,7 @@ public final class KithVertex implements Vertex {
     KithVertex destination =
         inVertex instanceof KithVertex known
             ? known
-            : new KithVertex(graph, ElementIds.vertexId(inVertex));
+            : new KithVertex(graph, graph.vertexId(inVertex));
     OpenTransaction transaction = graph.open();
     for (KithVertex end : List.of(this, destination)) {
       if (transaction.graph().changedVertex(end.id).map(Optional::isEmpty).orElse(false)) {
@@ -310,7 +314,12 @@ public final class KithVertex implements Vertex {
     return (Iterator<E>)
         (Iterator<?>)
             new AdjacencyElements(
-                graph, transaction, transaction.newExecution(), List.of(id), scan);
+                graph,
+                transaction,
+                transaction.reads(),
+                transaction.newExecution(),
+                List.of(id),
+                scan);
   }
 
   @Override

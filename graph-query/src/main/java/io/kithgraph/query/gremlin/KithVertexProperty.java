@@ -3,6 +3,7 @@ package io.kithgraph.query.gremlin;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.query.gremlin.terms.ElementIds;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

@@ -40,13 +40,16 @@ final class ScannedEdges implements Iterator<Edge> {
       execution.checkAlive();
       VertexPage page =
           transaction
-              .reads()
+              .graph()
+              .scanReads()
               .scan(
                   new VertexScan(continuation, execution.limits().maxFrontier(), false), execution);
       continuation = page.continuation();
       last = continuation.isEmpty();
       List<VertexId> sources = page.vertices().stream().map(VertexRecord::id).toList();
-      edges = new AdjacencyElements(graph, transaction, execution, sources, OUT);
+      edges =
+          new AdjacencyElements(
+              graph, transaction, transaction.graph().scanReads(), execution, sources, OUT);
     }
     return true;
   }

@@ -1,5 +1,6 @@
 package io.kithgraph.query.plan;
 
+import io.kithgraph.model.VertexId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param side which lists of a vertex are read
  * @param labels the edge labels; empty means all
  * @param tests all of them must hold for an edge to be delivered
+ * @param neighbour only edges to or from this vertex, or null for all
  * @param sort the order within each list, or null for any
  * @param limit the most edges from each source vertex that anybody will look at; a hint, so that
  *     later stages still count for themselves
@@ -21,10 +23,10 @@ public record AdjacencyScan(
     Side side,
     List<String> labels,
     List<EdgeTest> tests,
+    @Nullable VertexId neighbour,
     @Nullable SortOrder sort,
     long limit,
-    Output output)
-    implements PlanNode {
+    Output output) {
 
   /** No limit. */
   public static final long UNLIMITED = Long.MAX_VALUE;
@@ -56,35 +58,48 @@ public record AdjacencyScan(
 
   /** Everything on the given side. */
   public static AdjacencyScan of(Side side, List<String> labels, Output output) {
-    return new AdjacencyScan(side, labels, List.of(), null, UNLIMITED, output);
+    return new AdjacencyScan(side, labels, List.of(), null, null, UNLIMITED, output);
   }
 
   public AdjacencyScan withTests(List<EdgeTest> added) {
     List<EdgeTest> all = new ArrayList<>(tests);
     all.addAll(added);
-    return new AdjacencyScan(side, labels, all, sort, limit, output);
+    return new AdjacencyScan(side, labels, all, neighbour, sort, limit, output);
+  }
+
+  public AdjacencyScan withNeighbour(VertexId only) {
+    return new AdjacencyScan(side, labels, tests, only, sort, limit, output);
+  }
+
+  /** Whether every vertex has one list at most for this scan, so that a sort of it is total. */
+  public boolean readsOneList() {
+    return side != Side.BOTH && labels.size() == 1;
   }
 
   public AdjacencyScan withSort(SortOrder newSort) {
-    return new AdjacencyScan(side, labels, tests, newSort, limit, output);
+    return new AdjacencyScan(side, labels, tests, neighbour, newSort, limit, output);
   }
 
   /** This scan with the smaller of its limit and the given one. */
   public AdjacencyScan withLimit(long newLimit) {
-    return new AdjacencyScan(side, labels, tests, sort, Math.min(limit, newLimit), output);
+    return new AdjacencyScan(
+        side, labels, tests, neighbour, sort, Math.min(limit, newLimit), output);
   }
 
   public AdjacencyScan withOutput(Output newOutput) {
-    return new AdjacencyScan(side, labels, tests, sort, limit, newOutput);
+    return new AdjacencyScan(side, labels, tests, neighbour, sort, limit, newOutput);
   }
 
-  @Override
+  /** This scan in a few words. */
   public String words() {
     StringBuilder words = new StringBuilder("adjacency ");
     words.append(side.name().toLowerCase(Locale.ROOT)).append(' ');
     words.append(labels.isEmpty() ? "all labels" : String.join(",", labels));
     for (EdgeTest test : tests) {
       words.append(", ").append(test.words());
+    }
+    if (neighbour != null) {
+      words.append(", only vertex ").append(neighbour);
     }
     if (sort != null) {
       words.append(", ").append(sort.words());

@@ -1,20 +1,125 @@
 package io.kithgraph.query.plan;
 
+import io.kithgraph.model.VertexId;
+import java.util.List;
+import java.util.stream.Collectors;
+
 /**
  * One stage of a pipeline; it takes the rows of the stage before it and hands its own to the next.
  * Immutable. A plan is a list of nodes in the order in which rows flow.
  */
-public sealed interface PlanNode
-    permits AdjacencyScan,
-        DegreeCount,
-        EdgeEnds,
-        EdgeFilter,
-        EdgeSort,
-        Opaque,
-        RowCount,
-        RowRange,
-        VertexIds {
+public sealed interface PlanNode {
 
   /** This node in a few words, for people who read a plan. */
   String words();
+
+  /** A plan in words. */
+  static String words(List<? extends PlanNode> plan) {
+    return plan.stream().map(PlanNode::words).collect(Collectors.joining(" | "));
+  }
+
+  /** Vertices from elsewhere, at most this many. */
+  record Source(long maxVertices) implements PlanNode {
+    @Override
+    public String words() {
+      return maxVertices == 1 ? "one vertex" : "vertices";
+    }
+  }
+
+  /** Reads adjacency lists of the vertices that flow in. */
+  record Adjacency(AdjacencyScan scan) implements PlanNode {
+    @Override
+    public String words() {
+      return scan.words();
+    }
+  }
+
+  /**
+   * Counts the edges of a scan without reading them: one number for all vertices that flow in, each
+   * counted as often as it flows in.
+   *
+   * @param scan what is counted; its sort and output do not matter
+   * @param cap counting may stop here; {@link AdjacencyScan#UNLIMITED} for an exact count
+   */
+  record DegreeCount(AdjacencyScan scan, long cap) implements PlanNode {
+    @Override
+    public String words() {
+      return "count of " + scan.words() + (cap == AdjacencyScan.UNLIMITED ? "" : ", up to " + cap);
+    }
+  }
+
+  /** Keeps the edges that meet all tests. */
+  record EdgeFilter(List<EdgeTest> tests) implements PlanNode {
+    public EdgeFilter {
+      tests = List.copyOf(tests);
+    }
+
+    @Override
+    public String words() {
+      return "filter " + tests.stream().map(EdgeTest::words).collect(Collectors.joining(", "));
+    }
+  }
+
+  /** Keeps the rows that are this vertex. */
+  record VertexFilter(VertexId id) implements PlanNode {
+    @Override
+    public String words() {
+      return "only vertex " + id;
+    }
+  }
+
+  /** Sorts all rows by the sort key of the edges that flow in. */
+  record EdgeSort(SortOrder order) implements PlanNode {
+    @Override
+    public String words() {
+      return "sort by " + order.words();
+    }
+  }
+
+  /** Goes from edges to the vertices at their far ends, seen from where each was reached. */
+  record FarEnds() implements PlanNode {
+    @Override
+    public String words() {
+      return "far ends";
+    }
+  }
+
+  /** Goes from vertices to their ids. */
+  record VertexIds() implements PlanNode {
+    @Override
+    public String words() {
+      return "ids";
+    }
+  }
+
+  /**
+   * Keeps the rows from {@code low} inclusive to {@code high} exclusive, of all that flow in;
+   * {@link AdjacencyScan#UNLIMITED} for no upper end.
+   */
+  record RowRange(long low, long high) implements PlanNode {
+    @Override
+    public String words() {
+      return "rows " + low + " to " + (high == AdjacencyScan.UNLIMITED ? "the end" : high);
+    }
+  }
+
+  /** Counts all rows that flow in. */
+  record RowCount() implements PlanNode {
+    @Override
+    public String words() {
+      return "count";
+    }
+  }
+
+  /**
+   * A stage of which no rule knows anything: nothing moves across it.
+   *
+   * @param name what a reader of the plan sees
+   */
+  record Opaque(String name) implements PlanNode {
+    @Override
+    public String words() {
+      return name;
+    }
+  }
 }

@@ -42,6 +42,7 @@ public final class GraphTransaction {
   private final WriteBuffer buffer;
   private final ReadSet readSet;
   private final TransactionReads reads;
+  private final TransactionReads scanReads;
 
   /**
    * A transaction that has read and changed nothing.
@@ -57,11 +58,20 @@ public final class GraphTransaction {
     this.buffer = new WriteBuffer(limits.maxChanges());
     this.readSet = new ReadSet(limits.maxTrackedReads());
     this.reads = new TransactionReads(stored, buffer, readSet);
+    this.scanReads = new TransactionReads(stored, buffer, new ReadSet(0));
   }
 
   /** Reads that see the changes of this transaction. */
   public GraphReads reads() {
     return reads;
+  }
+
+  /**
+   * The same for scans of the whole graph, which the commit does not validate: what they read is
+   * not remembered.
+   */
+  public GraphReads scanReads() {
+    return scanReads;
   }
 
   /** Whether there is something to commit. */

@@ -1,10 +1,11 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.gremlin.terms.GremlinSettings.VertexIds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.structure.Edge;
-import org.apache.tinkerpop.gremlin.structure.Element;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.jspecify.annotations.Nullable;
 
@@ -23,19 +24,25 @@ import org.jspecify.annotations.Nullable;
  * vertex id that reads like a whole number, or starts with {@code @}, is written with {@code @}
  * before it.
  */
-final class ElementIds {
+public final class ElementIds {
   private ElementIds() {}
 
   /** An edge id taken apart; the label is a name. */
-  record EdgeName(VertexId source, String label, VertexId destination, long tieBreaker) {}
+  public record EdgeName(VertexId source, String label, VertexId destination, long tieBreaker) {}
 
-  static boolean isVertexId(Object id) {
-    return id instanceof Long
-        || id instanceof Integer
-        || id instanceof Short
-        || id instanceof Byte
-        || id instanceof String
-        || id instanceof VertexId;
+  /** Whether a vertex may be made with this id. */
+  public static boolean isVertexId(VertexIds kind, Object id) {
+    return switch (kind) {
+      case MIXED -> isWhole(id) || id instanceof String || id instanceof VertexId;
+      case INTEGERS ->
+          isWhole(id)
+              || (id instanceof String string && readsAsNumber(string))
+              || id instanceof VertexId.LongId;
+    };
+  }
+
+  private static boolean isWhole(@Nullable Object id) {
+    return id instanceof Long || id instanceof Integer || id instanceof Short || id instanceof Byte;
   }
 
   /**
@@ -43,11 +50,13 @@ final class ElementIds {
    *
    * @throws IllegalArgumentException if it cannot be a vertex id
    */
-  static VertexId vertexId(@Nullable Object id) {
+  public static VertexId vertexId(VertexIds kind, @Nullable Object id) {
     if (id instanceof String string) {
-      return VertexId.of(string);
+      return kind == VertexIds.INTEGERS && readsAsNumber(string)
+          ? VertexId.of(Long.parseLong(string))
+          : VertexId.of(string);
     }
-    if (id instanceof Long || id instanceof Integer || id instanceof Short || id instanceof Byte) {
+    if (id != null && isWhole(id)) {
       return VertexId.of(((Number) id).longValue());
     }
     if ((id instanceof Double || id instanceof Float)
@@ -57,11 +66,8 @@ final class ElementIds {
     if (id instanceof VertexId vertexId) {
       return vertexId;
     }
-    if (id instanceof KithVertex vertex) {
-      return vertex.vertexId();
-    }
     if (id instanceof Vertex vertex) {
-      return vertexId(vertex.id());
+      return vertexId(kind, vertex.id());
     }
     throw new IllegalArgumentException(
         "A vertex id is a 64-bit integer or a string of 1 to "
@@ -70,7 +76,7 @@ final class ElementIds {
             + (id == null ? "null" : "a " + id.getClass().getSimpleName()));
   }
 
-  static String edgeId(EdgeName edge) {
+  public static String edgeId(EdgeName edge) {
     StringBuilder id = new StringBuilder();
     append(id, edge.source());
     id.append(':');
@@ -84,48 +90,44 @@ final class ElementIds {
   }
 
   /**
-   * The edge that a user's object names.
+   * The edge that a user's object names; empty if it names none, since edge ids are strings.
    *
-   * @throws IllegalArgumentException if it cannot be an edge id
+   * @throws IllegalArgumentException if it is a string that cannot be an edge id
    */
-  static EdgeName edgeName(Object id) {
+  public static Optional<EdgeName> edgeName(Object id) {
     if (id instanceof Edge edge) {
       return edgeName(edge.id());
     }
-    if (!(id instanceof String text)) {
-      throw malformedEdgeId(id);
-    }
+    return id instanceof String text ? Optional.of(parseEdge(text)) : Optional.empty();
+  }
+
+  private static EdgeName parseEdge(String text) {
     List<String> parts = split(text);
     if (parts.size() != 3 && parts.size() != 4) {
-      throw malformedEdgeId(id);
+      throw malformedEdgeId(text);
     }
     try {
       long tieBreaker = parts.size() == 4 ? Long.parseLong(parts.get(3)) : 0;
       return new EdgeName(
           parseVertex(parts.get(0)), unescape(parts.get(1)), parseVertex(parts.get(2)), tieBreaker);
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(malformedEdgeId(id).getMessage(), e);
+      throw new IllegalArgumentException(malformedEdgeId(text).getMessage(), e);
     }
   }
 
-  private static IllegalArgumentException malformedEdgeId(Object id) {
+  private static IllegalArgumentException malformedEdgeId(String id) {
     return new IllegalArgumentException(
         "An edge id is written source:label:destination or source:label:destination:number, not '"
             + id
             + "'");
   }
 
-  static String vertexPropertyId(VertexId vertex, String key, int ordinal) {
+  public static String vertexPropertyId(VertexId vertex, String key, int ordinal) {
     StringBuilder id = new StringBuilder();
     append(id, vertex);
     id.append(':');
     escape(id, key);
     return id.append(':').append(ordinal).toString();
-  }
-
-  /** The id of an element, or the object itself if it is none. */
-  static Object idOf(Object elementOrId) {
-    return elementOrId instanceof Element element ? element.id() : elementOrId;
   }
 
   private static void append(StringBuilder id, VertexId vertex) {

@@ -1,4 +1,4 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -7,14 +7,14 @@ import org.apache.tinkerpop.gremlin.structure.util.ElementHelper;
 import org.jspecify.annotations.Nullable;
 
 /** The flat arrays of keys and values with which TinkerPop makes elements. */
-final class KeyValues {
+public final class KeyValues {
   private KeyValues() {}
 
   /**
    * The properties among the keys and values, in their order, checked as property names; of a key
    * that comes twice the last value counts, and a null value means no property.
    */
-  static Map<String, Object> properties(@Nullable Object... keyValues) {
+  public static Map<String, Object> properties(@Nullable Object... keyValues) {
     Map<String, Object> properties = new LinkedHashMap<>();
     for (int i = 0; i + 1 < keyValues.length; i += 2) {
       Object key = keyValues[i];

@@ -1,4 +1,4 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.Definition;
@@ -22,19 +22,19 @@ import java.util.Optional;
  * when it is first written with; in the strict mode it is an error. A definition stays even if the
  * transaction that caused it is rolled back. Thread-safe: it holds nothing but the catalog.
  */
-final class SchemaNames {
+public final class SchemaNames {
   private final Catalog catalog;
   private final String graphName;
   private final GraphId graph;
 
-  SchemaNames(Catalog catalog, String graphName, GraphId graph) {
+  public SchemaNames(Catalog catalog, String graphName, GraphId graph) {
     this.catalog = catalog;
     this.graphName = graphName;
     this.graph = graph;
   }
 
   /** The newest schema. */
-  GraphSchema schema() {
+  public GraphSchema schema() {
     GraphSchema schema = catalog.schema(graphName);
     if (!schema.graph().equals(graph)) {
       throw new QueryException(
@@ -45,7 +45,7 @@ final class SchemaNames {
   }
 
   /** A schema that has the vertex label and the keys. */
-  GraphSchema forVertex(String label, Collection<String> keys) {
+  public GraphSchema forVertex(String label, Collection<String> keys) {
     GraphSchema schema = schema();
     List<Definition> missing = missingKeys(schema, keys, Optional.empty());
     if (schema.findVertexLabel(label).isEmpty()) {
@@ -56,7 +56,7 @@ final class SchemaNames {
   }
 
   /** A schema that has the edge label and the keys, of which one may be its sort key. */
-  GraphSchema forEdge(String label, Collection<String> keys) {
+  public GraphSchema forEdge(String label, Collection<String> keys) {
     GraphSchema schema = schema();
     Optional<EdgeLabel> known = schema.findEdgeLabel(label);
     SortKeySpec sortKey = known.map(EdgeLabel::sortKey).orElse(SortKeySpec.CREATION_TIME);
@@ -69,7 +69,7 @@ final class SchemaNames {
   }
 
   /** A schema that has the keys. */
-  GraphSchema forKeys(Collection<String> keys) {
+  public GraphSchema forKeys(Collection<String> keys) {
     GraphSchema schema = schema();
     return define(schema, missingKeys(schema, keys, Optional.empty()));
   }
@@ -107,18 +107,18 @@ final class SchemaNames {
   }
 
   /** The name of a vertex label, of which the known schema may be older. */
-  String vertexLabelName(LabelId id) {
+  public String vertexLabelName(LabelId id) {
     return schema()
         .findVertexLabel(id)
         .map(VertexLabel::name)
         .orElseThrow(() -> unknownNumber("vertex label", id.value()));
   }
 
-  EdgeLabel edgeLabel(LabelId id) {
+  public EdgeLabel edgeLabel(LabelId id) {
     return schema().findEdgeLabel(id).orElseThrow(() -> unknownNumber("edge label", id.value()));
   }
 
-  PropertyKey propertyKey(int id) {
+  public PropertyKey propertyKey(int id) {
     return schema().findPropertyKey(id).orElseThrow(() -> unknownNumber("property key", id));
   }
 

@@ -1,13 +1,13 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import io.kithgraph.query.plan.AdjacencyScan.Side;
 import org.apache.tinkerpop.gremlin.structure.Direction;
 
 /** TinkerPop's directions and ours. */
-final class Directions {
+public final class Directions {
   private Directions() {}
 
-  static Side side(Direction direction) {
+  public static Side side(Direction direction) {
     return switch (direction) {
       case OUT -> Side.OUT;
       case IN -> Side.IN;

@@ -1,11 +1,10 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.model.PropertyType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Checks values that users give to properties, and widens them to the type of the key where nothing
  * is lost: {@code 5} for a key of 64-bit integers becomes {@code 5L}.
  */
-final class PropertyValues {
+public final class PropertyValues {
   private static final int MAX_DEPTH = 32;
 
   private PropertyValues() {}
@@ -33,7 +32,7 @@ final class PropertyValues {
    *
    * @throws IllegalArgumentException if the key does not take it, or no property can hold it
    */
-  static Object checked(PropertyKey key, Object value) {
+  public static Object checked(PropertyKey key, Object value) {
     Object storable = storable(value, 0);
     if (key.type().isEmpty()) {
       return storable;
@@ -132,13 +131,5 @@ final class PropertyValues {
 
   private static @Nullable Object element(@Nullable Object element, int depth) {
     return element == null ? null : storable(element, depth + 1);
-  }
-
-  /** The instant that a time value means, or empty for other values. */
-  static Optional<Instant> instant(Object value) {
-    if (value instanceof Instant instant) {
-      return Optional.of(instant);
-    }
-    return value instanceof OffsetDateTime time ? Optional.of(time.toInstant()) : Optional.empty();
   }
 }

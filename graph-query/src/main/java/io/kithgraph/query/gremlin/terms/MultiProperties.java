@@ -1,4 +1,4 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.model.Property;
@@ -8,14 +8,14 @@ import java.util.List;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty.Cardinality;
 
 /** Where a new value goes among the properties of a vertex, by its cardinality. Pure. */
-final class MultiProperties {
+public final class MultiProperties {
   private MultiProperties() {}
 
   /**
    * The property that a value becomes: with the ordinal of the equal one in a set, or a new one in
    * a list.
    */
-  static Property place(
+  public static Property place(
       List<Property> existing,
       PropertyKey key,
       Object value,
@@ -38,7 +38,8 @@ final class MultiProperties {
   }
 
   /** The properties with the placed one among them. */
-  static List<Property> with(List<Property> existing, Property placed, Cardinality cardinality) {
+  public static List<Property> with(
+      List<Property> existing, Property placed, Cardinality cardinality) {
     List<Property> all = new ArrayList<>(existing.size() + 1);
     for (Property property : existing) {
       boolean sameKey = property.keyId() == placed.keyId();

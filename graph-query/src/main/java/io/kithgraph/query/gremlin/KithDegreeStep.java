@@ -1,0 +1,107 @@
+package io.kithgraph.query.gremlin;
+
+import io.kithgraph.model.VertexId;
+import io.kithgraph.query.exec.BoundScan;
+import io.kithgraph.query.exec.DegreeReads;
+import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.exec.ScanBinder;
+import io.kithgraph.query.plan.AdjacencyScan;
+import io.kithgraph.query.plan.PlanNode.DegreeCount;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.apache.tinkerpop.gremlin.process.traversal.Operator;
+import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
+import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
+import org.apache.tinkerpop.gremlin.process.traversal.step.util.ReducingBarrierStep;
+import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
+import org.apache.tinkerpop.gremlin.util.function.ConstantSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sums the degrees of the vertices that come in, as often as they come in, without reading an edge.
+ * Confined to the thread of its traversal.
+ */
+final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
+  private static final long serialVersionUID = 1;
+  private static final Set<TraverserRequirement> REQUIREMENTS =
+      EnumSet.of(TraverserRequirement.BULK, TraverserRequirement.OBJECT);
+
+  private final DegreeCount count;
+
+  KithDegreeStep(Traversal.Admin<?, ?> traversal, DegreeCount count) {
+    super(traversal);
+    this.count = count;
+    setSeedSupplier(new ConstantSupplier<>(0L));
+    setReducingBiOperator(
+        (a, b) -> {
+          long sum = (Long) Operator.sumLong.apply(a, b);
+          return Math.min(sum, count.cap());
+        });
+  }
+
+  @Override
+  public Long projectTraverser(Traverser.Admin<Vertex> traverser) {
+    return sum(List.of(traverser));
+  }
+
+  @Override
+  public void processAllStarts() {
+    if (hasProcessedOnce && !starts.hasNext()) {
+      return;
+    }
+    hasProcessedOnce = true;
+    addBarrier(0L);
+    StartBatches batches = new StartBatches();
+    int max = kithGraph().settings().limits().maxFrontier();
+    while (starts.hasNext()) {
+      addBarrier(sum(batches.next(starts, max)));
+    }
+  }
+
+  private KithGraph kithGraph() {
+    return (KithGraph) getTraversal().getGraph().orElseThrow();
+  }
+
+  private long sum(List<Traverser.Admin<Vertex>> batch) {
+    KithGraph graph = kithGraph();
+    OpenTransaction transaction = graph.open();
+    Execution execution = transaction.execution(getTraversal());
+    AdjacencyScan scan = count.scan();
+    List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
+    List<VertexId> sources = new ArrayList<>(batch.size());
+    for (Traverser.Admin<Vertex> start : batch) {
+      sources.add(graph.vertexId(start.get()));
+    }
+    long[] degrees =
+        DegreeReads.degrees(transaction.reads(), execution, sources, parts, scan.neighbour());
+    long sum = 0;
+    for (int i = 0; i < degrees.length; i++) {
+      sum += degrees[i] * batch.get(i).bulk();
+    }
+    return Math.min(sum, count.cap());
+  }
+
+  @Override
+  public Set<TraverserRequirement> getRequirements() {
+    return REQUIREMENTS;
+  }
+
+  @Override
+  public int hashCode() {
+    return super.hashCode() ^ count.hashCode();
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return super.equals(other) && other instanceof KithDegreeStep step && step.count.equals(count);
+  }
+
+  @Override
+  public String toString() {
+    return StringFactory.stepString(this, count.words());
+  }
+}

@@ -1,0 +1,241 @@
+package io.kithgraph.query.gremlin.fold;
+
+import io.kithgraph.meta.schema.EdgeLabel;
+import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.query.gremlin.terms.Directions;
+import io.kithgraph.query.plan.AdjacencyScan;
+import io.kithgraph.query.plan.PlanNode;
+import io.kithgraph.query.plan.SortOrder;
+import io.kithgraph.storage.api.Order;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Optional;
+import org.apache.tinkerpop.gremlin.process.traversal.Step;
+import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
+import org.apache.tinkerpop.gremlin.process.traversal.lambda.ValueTraversal;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.FilterStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.HasStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.RangeGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.CountGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeOtherVertexStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeVertexStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.IdStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.OrderGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.VertexStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.util.EmptyStep;
+import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
+import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
+import org.apache.tinkerpop.gremlin.structure.Direction;
+import org.javatuples.Pair;
+
+/**
+ * An adjacency step and the steps after it as a plan, as far as they are understood; and the way
+ * back, from what an optimizer left of the plan to the steps. Used once, by one thread.
+ */
+public final class StepTranslation {
+  private final GraphSchema schema;
+  private final Traversal.Admin<?, ?> traversal;
+  private final VertexStep<?> adjacency;
+  private final boolean keepsPath;
+  private final List<PlanNode> plan = new ArrayList<>();
+  private final IdentityHashMap<PlanNode, Step<?, ?>> steps = new IdentityHashMap<>();
+  private final IdentityHashMap<PlanNode, FoldedTests> tests = new IdentityHashMap<>();
+
+  public StepTranslation(
+      GraphSchema schema, Traversal.Admin<?, ?> traversal, VertexStep<?> adjacency) {
+    this.schema = schema;
+    this.traversal = traversal;
+    this.adjacency = adjacency;
+    this.keepsPath = needsPath(TraversalHelper.getRootTraversal(traversal));
+    plan.add(new PlanNode.Source(oneVertexFlowsIn() ? 1 : AdjacencyScan.UNLIMITED));
+    AdjacencyScan scan =
+        AdjacencyScan.of(
+            Directions.side(adjacency.getDirection()),
+            Arrays.asList(adjacency.getEdgeLabels()),
+            adjacency.returnsVertex()
+                ? AdjacencyScan.Output.NEIGHBOURS
+                : AdjacencyScan.Output.EDGES);
+    add(new PlanNode.Adjacency(scan), adjacency);
+    translateRest(scan, adjacency.returnsEdge());
+  }
+
+  public List<PlanNode> plan() {
+    return plan;
+  }
+
+  private void add(PlanNode node, Step<?, ?> step) {
+    plan.add(node);
+    steps.put(node, step);
+  }
+
+  /** Whether the steps run for one vertex at a time, so that global and per-vertex are the same. */
+  private boolean oneVertexFlowsIn() {
+    Step<?, ?> before = adjacency.getPreviousStep();
+    while (before instanceof FilterStep) {
+      before = before.getPreviousStep();
+    }
+    if (before instanceof EmptyStep) {
+      return traversal.getParent().getLocalChildren().contains(traversal);
+    }
+    return before instanceof GraphStep<?, ?> start
+        && start.isStartStep()
+        && start.returnsVertex()
+        && start.getIds().length == 1;
+  }
+
+  private static boolean needsPath(Traversal.Admin<?, ?> traversal) {
+    return TraversalHelper.anyStepRecursively(
+        step ->
+            !(step instanceof EdgeOtherVertexStep)
+                && step.getRequirements().contains(TraverserRequirement.PATH),
+        traversal);
+  }
+
+  private void translateRest(AdjacencyScan scan, boolean edges) {
+    boolean onEdges = edges;
+    boolean ids = false;
+    Step<?, ?> step = adjacency.getNextStep();
+    while (!(step instanceof EmptyStep) && !ids) {
+      Optional<PlanNode> node = onEdges ? edgeNode(scan, step) : vertexNode(step);
+      if (node.isEmpty()) {
+        break;
+      }
+      add(node.get(), step);
+      if (node.get() instanceof PlanNode.FarEnds) {
+        onEdges = false;
+      }
+      ids = node.get() instanceof PlanNode.VertexIds || node.get() instanceof PlanNode.RowCount;
+      if (tests.containsKey(node.get()) && !tests.get(node.get()).isWhole()) {
+        break;
+      }
+      step = step.getNextStep();
+    }
+    plan.add(new PlanNode.Opaque("the rest"));
+  }
+
+  private Optional<PlanNode> edgeNode(AdjacencyScan scan, Step<?, ?> step) {
+    if (step instanceof HasStep<?> has && step.getLabels().isEmpty()) {
+      return edgeFilter(has);
+    }
+    if (step instanceof OrderGlobalStep<?, ?> order && step.getLabels().isEmpty()) {
+      return sort(scan, order);
+    }
+    boolean farEnd =
+        step instanceof EdgeOtherVertexStep
+            || (step instanceof EdgeVertexStep ends
+                && adjacency.getDirection() != Direction.BOTH
+                && ends.getDirection() == adjacency.getDirection().opposite());
+    if (farEnd) {
+      return mayBeLost(adjacency) ? Optional.of(new PlanNode.FarEnds()) : Optional.empty();
+    }
+    return anyNode(step);
+  }
+
+  private Optional<PlanNode> vertexNode(Step<?, ?> step) {
+    if (step instanceof HasStep<?> has && step.getLabels().isEmpty()) {
+      return HasTests.onlyId(has).map(PlanNode.VertexFilter::new);
+    }
+    if (step instanceof IdStep) {
+      return plan.stream().allMatch(this::mayBeLost)
+          ? Optional.of(new PlanNode.VertexIds())
+          : Optional.empty();
+    }
+    return anyNode(step);
+  }
+
+  private static Optional<PlanNode> anyNode(Step<?, ?> step) {
+    if (step instanceof RangeGlobalStep<?> range && step.getLabels().isEmpty()) {
+      long high = range.getHighRange() == -1 ? AdjacencyScan.UNLIMITED : range.getHighRange();
+      return Optional.of(new PlanNode.RowRange(range.getLowRange(), high));
+    }
+    return step instanceof CountGlobalStep
+        ? Optional.of(new PlanNode.RowCount())
+        : Optional.empty();
+  }
+
+  /** Whether the objects of a step may go missing: nobody can ask for them by label or path. */
+  private boolean mayBeLost(Step<?, ?> step) {
+    return !keepsPath && step.getLabels().isEmpty();
+  }
+
+  private boolean mayBeLost(PlanNode node) {
+    Step<?, ?> step = steps.get(node);
+    return step == null || mayBeLost(step);
+  }
+
+  private Optional<PlanNode> edgeFilter(HasStep<?> has) {
+    FoldedTests folded = HasTests.edgeTests(has);
+    if (folded.tests().isEmpty()) {
+      return Optional.empty();
+    }
+    PlanNode node = new PlanNode.EdgeFilter(folded.tests());
+    tests.put(node, folded);
+    return Optional.of(node);
+  }
+
+  private Optional<PlanNode> sort(AdjacencyScan scan, OrderGlobalStep<?, ?> order) {
+    if (order.getComparators().size() != 1 || scan.labels().isEmpty()) {
+      return Optional.empty();
+    }
+    Pair<? extends Traversal.Admin<?, ?>, ?> by = order.getComparators().get(0);
+    if (!(by.getValue0() instanceof ValueTraversal<?, ?> value)) {
+      return Optional.empty();
+    }
+    String key = value.getPropertyKey();
+    for (String name : scan.labels()) {
+      Optional<EdgeLabel> label = schema.findEdgeLabel(name);
+      if (label.isEmpty() || !label.get().sortKey().property().equals(key)) {
+        return Optional.empty();
+      }
+    }
+    if (by.getValue1() == org.apache.tinkerpop.gremlin.process.traversal.Order.asc) {
+      return Optional.of(new PlanNode.EdgeSort(new SortOrder(key, Order.ASCENDING)));
+    }
+    return by.getValue1() == org.apache.tinkerpop.gremlin.process.traversal.Order.desc
+        ? Optional.of(new PlanNode.EdgeSort(new SortOrder(key, Order.DESCENDING)))
+        : Optional.empty();
+  }
+
+  /** The last step whose objects the folded step gives: the one whose labels it bears. */
+  public Step<?, ?> lastFolded(List<PlanNode> optimized) {
+    Step<?, ?> last = adjacency;
+    for (PlanNode node : plan) {
+      boolean changesObjects =
+          node instanceof PlanNode.FarEnds
+              || node instanceof PlanNode.VertexIds
+              || node instanceof PlanNode.RowCount;
+      if (changesObjects && isGone(node, optimized)) {
+        last = steps.getOrDefault(node, last);
+      }
+    }
+    return last;
+  }
+
+  /** Removes the steps, or the parts of steps, whose nodes are gone. */
+  public void removeFolded(List<PlanNode> optimized) {
+    steps.forEach(
+        (node, step) -> {
+          if (step == adjacency || !isGone(node, optimized)) {
+            return;
+          }
+          FoldedTests folded = tests.get(node);
+          if (folded == null || folded.isWhole()) {
+            traversal.removeStep(step);
+          } else {
+            folded.removeFrom((HasStep<?>) step);
+          }
+        });
+  }
+
+  private static boolean isGone(PlanNode node, List<PlanNode> optimized) {
+    for (PlanNode left : optimized) {
+      if (left == node) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

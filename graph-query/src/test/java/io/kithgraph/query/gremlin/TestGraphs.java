@@ -1,0 +1,77 @@
+package io.kithgraph.query.gremlin;
+
+import io.kithgraph.meta.cluster.InMemoryNumberAllocator;
+import io.kithgraph.meta.schema.Catalog;
+import io.kithgraph.meta.schema.InMemoryCatalog;
+import io.kithgraph.meta.schema.SchemaMode;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
+import io.kithgraph.storage.api.InMemoryStorageClient;
+import io.kithgraph.storage.api.StorageClient;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.tinkerpop.gremlin.structure.VertexProperty;
+
+/** Graphs for tests over any storage, in memory unless told otherwise. Thread-safe. */
+public final class TestGraphs {
+  private static final AtomicInteger NAMES = new AtomicInteger();
+
+  private final Catalog catalog;
+  private final KithGraphs single;
+  private final KithGraphs list;
+  private final KithGraphs integers;
+
+  public TestGraphs() {
+    this(new InMemoryStorageClient());
+  }
+
+  public TestGraphs(StorageClient storage) {
+    this(storage, GremlinSettings.DEFAULTS);
+  }
+
+  public TestGraphs(StorageClient storage, GremlinSettings settings) {
+    this(GraphBackend.of(storage, new InMemoryCatalog(), new InMemoryNumberAllocator()), settings);
+  }
+
+  public TestGraphs(GraphBackend backend, GremlinSettings settings) {
+    catalog = backend.catalog();
+    single = new KithGraphs(backend, settings);
+    list =
+        new KithGraphs(backend, settings.withDefaultCardinality(VertexProperty.Cardinality.list));
+    integers = new KithGraphs(backend, settings.withVertexIds(GremlinSettings.VertexIds.INTEGERS));
+  }
+
+  public Catalog catalog() {
+    return catalog;
+  }
+
+  /** The graphs whose properties have single values unless they say otherwise. */
+  public KithGraphs single() {
+    return single;
+  }
+
+  /** The graphs whose properties have many values unless they say otherwise. */
+  public KithGraphs list() {
+    return list;
+  }
+
+  /** The graphs whose vertices have integers for ids. */
+  public KithGraphs integers() {
+    return integers;
+  }
+
+  /** The built-in graph. */
+  public KithGraph social() {
+    return single.graph(Catalog.DEFAULT_GRAPH);
+  }
+
+  /** A new graph without labels, in automatic mode. */
+  public KithGraph empty() {
+    return single.graph(newName());
+  }
+
+  /** The name of a new graph. */
+  public String newName() {
+    String name = "g" + NAMES.incrementAndGet();
+    catalog.createGraph(name, SchemaMode.AUTO);
+    return name;
+  }
+}
