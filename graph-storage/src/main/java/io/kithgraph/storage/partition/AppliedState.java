@@ -1,0 +1,38 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.storage.key.StorageKey;
+
+/**
+ * How far a partition has applied the log; stored in the same batch as the effects. Immutable.
+ *
+ * <p>Body of the record: index i64 | log time i64 | sweep debt varint | sweep position bytes.
+ *
+ * @param index the Raft index of the last entry that was applied
+ * @param logTimeMillis the log's clock: never goes back
+ * @param sweepDebt how many old outcomes are due to be looked at
+ * @param sweepPosition where the sweep goes on
+ */
+record AppliedState(long index, long logTimeMillis, int sweepDebt, StorageKey sweepPosition) {
+
+  static AppliedState initial() {
+    return new AppliedState(
+        0, 0, 0, PartitionRecords.transactionPrefix(0, PartitionRecords.OUTCOME));
+  }
+
+  byte[] encode() {
+    return PartitionRecords.seal(
+        PartitionRecords.begin()
+            .i64(index)
+            .i64(logTimeMillis)
+            .varint(sweepDebt)
+            .bytes(sweepPosition.bytes()));
+  }
+
+  static AppliedState decode(byte[] sealed) {
+    RecordReader in = PartitionRecords.open(sealed);
+    AppliedState state =
+        new AppliedState(in.i64(), in.i64(), in.varint(), StorageKey.of(in.bytes()));
+    in.end();
+    return state;
+  }
+}

@@ -1,0 +1,184 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
+import io.kithgraph.model.ListKey;
+import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.edgetree.EdgeEntry;
+import io.kithgraph.storage.edgetree.EdgeTree;
+import io.kithgraph.storage.edgetree.EdgeTreeWriter;
+import io.kithgraph.storage.engine.EngineIterator;
+import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
+import io.kithgraph.storage.pagecache.ApplyBatch;
+import io.kithgraph.storage.pagecache.StoredRecord;
+import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The state of a partition while one log entry is applied: what was stored before, with the effects
+ * of the entry's commands so far. Confined to the apply thread; lives for one entry.
+ */
+final class EntryState {
+  private final ApplyBatch batch;
+  private final EdgeTreeWriter writer;
+  private final EdgeTree tree;
+  private final GhostSet ghosts;
+  private final Map<Ghost, Boolean> addedGhosts = new HashMap<>();
+  private final Set<Ghost> removedGhosts = new HashSet<>();
+  private final Map<StorageKey, byte @Nullable []> raw = new HashMap<>();
+  private final Set<ListAddress> changedLists = new HashSet<>();
+
+  EntryState(ApplyBatch batch, EdgeTreeWriter writer, GhostSet ghosts) {
+    this.batch = batch;
+    this.writer = writer;
+    this.tree = new EdgeTree(writer);
+    this.ghosts = ghosts;
+  }
+
+  @Nullable EdgeEntry half(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
+    return tree.find(ListAddress.of(graph, list), neighbour, tieBreaker);
+  }
+
+  void putHalf(GraphId graph, ListKey list, EdgeEntry entry) {
+    ListAddress address = ListAddress.of(graph, list);
+    writer.put(address, entry, batch.sequence());
+    changedLists.add(address);
+  }
+
+  void removeHalf(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
+    writer.remove(ListAddress.of(graph, list), neighbour, tieBreaker, batch.sequence());
+  }
+
+  long degree(GraphId graph, ListKey list) {
+    return tree.degree(ListAddress.of(graph, list));
+  }
+
+  long listVersion(GraphId graph, ListKey list) {
+    return tree.version(ListAddress.of(graph, list));
+  }
+
+  /** The lists of a vertex that may have entries. */
+  Set<ListKey> lists(GraphId graph, VertexId vertex) {
+    Set<ListKey> lists = new HashSet<>();
+    StorageKey prefix = StorageKeys.vertexPrefix(graph, vertex);
+    try (EngineIterator iterator = batch.scan(prefix, prefix.afterPrefix())) {
+      VertexLists.forEach(iterator, lists::add);
+    }
+    for (ListAddress address : changedLists) {
+      if (address.graph().equals(graph) && address.list().vertex().equals(vertex)) {
+        lists.add(address.list());
+      }
+    }
+    return lists;
+  }
+
+  @Nullable Vertex vertex(GraphId graph, VertexId id) {
+    StoredRecord record = batch.record(StorageKeys.vertex(graph, id));
+    return record == null ? null : Vertex.decode(record.payload());
+  }
+
+  /** The version of the vertex record, 0 if there is none. */
+  long vertexVersion(GraphId graph, VertexId id) {
+    StoredRecord record = batch.record(StorageKeys.vertex(graph, id));
+    return record == null ? 0 : record.lsn();
+  }
+
+  boolean vertexExists(GraphId graph, VertexId id) {
+    return batch.record(StorageKeys.vertex(graph, id)) != null;
+  }
+
+  void putVertex(GraphId graph, VertexId id, LabelId label, PropertySet properties) {
+    batch.putRecord(StorageKeys.vertex(graph, id), new Vertex(label, properties).encode());
+  }
+
+  void removeVertex(GraphId graph, VertexId id) {
+    batch.deleteRecord(StorageKeys.vertex(graph, id));
+  }
+
+  boolean isGhost(GraphId graph, VertexId id) {
+    if (addedGhosts.isEmpty() && removedGhosts.isEmpty()) {
+      return ghosts.of(graph).contains(id);
+    }
+    Ghost ghost = new Ghost(graph, id);
+    return addedGhosts.containsKey(ghost)
+        || (!removedGhosts.contains(ghost) && ghosts.of(graph).contains(id));
+  }
+
+  int ghostCount() {
+    return ghosts.size() + addedGhosts.size() - removedGhosts.size();
+  }
+
+  /** Marks a ghost that is not marked. */
+  void addGhost(GraphId graph, VertexId id, boolean owned) {
+    Ghost ghost = new Ghost(graph, id);
+    removedGhosts.remove(ghost);
+    addedGhosts.put(ghost, owned);
+    batch.putUncached(PartitionRecords.ghostKey(graph, id), new byte[] {(byte) (owned ? 1 : 0)});
+  }
+
+  /** Ends the mark of a ghost. */
+  void removeGhost(GraphId graph, VertexId id) {
+    Ghost ghost = new Ghost(graph, id);
+    if (addedGhosts.remove(ghost) == null || ghosts.of(graph).contains(id)) {
+      removedGhosts.add(ghost);
+    }
+    batch.deleteUncached(PartitionRecords.ghostKey(graph, id));
+  }
+
+  /** The ghosts after the entry. */
+  GhostSet ghosts() {
+    return addedGhosts.isEmpty() && removedGhosts.isEmpty()
+        ? ghosts
+        : ghosts.with(batch.sequence(), addedGhosts, removedGhosts);
+  }
+
+  /** A record that is not cached, with the effects of the entry so far. */
+  byte @Nullable [] raw(StorageKey key) {
+    return raw.containsKey(key) ? raw.get(key) : batch.uncached(key);
+  }
+
+  void putRaw(StorageKey key, byte[] value) {
+    raw.put(key, value);
+    batch.putUncached(key, value);
+  }
+
+  void removeRaw(StorageKey key) {
+    raw.put(key, null);
+    batch.deleteUncached(key);
+  }
+
+  /** Stored entries with {@code from <= key < to}, without the effects of this entry. */
+  EngineIterator scanStored(StorageKey from, StorageKey to) {
+    return batch.scan(from, to);
+  }
+
+  /** Removes a page of a list that nobody will read or change again. */
+  void removeStoredPage(StorageKey key) {
+    batch.delete(key);
+  }
+
+  /** Ends all marks of a graph. */
+  void removeGhosts(GraphId graph) {
+    Set<VertexId> marked = new HashSet<>(ghosts.of(graph));
+    addedGhosts.keySet().stream()
+        .filter(ghost -> ghost.graph().equals(graph))
+        .forEach(ghost -> marked.add(ghost.vertex()));
+    for (VertexId vertex : marked) {
+      if (isGhost(graph, vertex)) {
+        removeGhost(graph, vertex);
+      }
+    }
+  }
+
+  /** Hands the changed pages to the batch; nothing may be changed after. */
+  void finish() {
+    writer.flush(batch);
+  }
+}

@@ -1,0 +1,263 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.edgetree.EdgeTreeWriter;
+import io.kithgraph.storage.engine.Durability;
+import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.engine.EngineBatch;
+import io.kithgraph.storage.engine.EngineIterator;
+import io.kithgraph.storage.key.FormatVersion;
+import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.pagecache.ApplyBatch;
+import io.kithgraph.storage.pagecache.PageCache;
+import io.kithgraph.storage.pagecache.PageCacheMetrics;
+import io.kithgraph.storage.pagecache.View;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartitionAnswer;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionRead;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+
+/**
+ * The state of one partition on one engine: changed by applying the entries of its log, read at any
+ * time.
+ *
+ * <p>Invariants:
+ *
+ * <ul>
+ *   <li>The state is a function of the entries that were applied. Applying the same entries to any
+ *       earlier state that the engine kept gives the same state.
+ *   <li>The index of the last applied entry is stored in the same engine batch as its effects.
+ *   <li>A reader sees the state after some whole entry.
+ *   <li>Every edge half that was put belongs to a vertex record of this partition, unless that
+ *       vertex is a ghost.
+ * </ul>
+ *
+ * <p>{@link #apply} belongs to one thread, the apply thread. All other methods may be called by any
+ * thread; reads never wait for the apply thread. After {@link #apply} threw, the state in memory is
+ * undefined: the partition must be closed, and opened again or restored.
+ */
+public final class Partition implements AutoCloseable {
+  private final Engine engine;
+  private final PartitionSettings settings;
+  private final InstantSource clock;
+  private final PageCache cache;
+  private final TransactionTable transactions;
+  private final ReadGate gate = new ReadGate();
+  private volatile AppliedState applied;
+  private volatile GhostSet ghosts;
+
+  /** What a read answers, and the index of the state that it shows. */
+  public record Answered(PartitionAnswer answer, long appliedIndex) {}
+
+  private Partition(
+      Engine engine,
+      PartitionSettings settings,
+      InstantSource clock,
+      Executor evictions,
+      AppliedState applied) {
+    this.engine = engine;
+    this.settings = settings;
+    this.clock = clock;
+    this.applied = applied;
+    this.cache = new PageCache(engine, applied.index(), settings.cacheBytes(), evictions);
+    this.transactions = new TransactionTable();
+    this.ghosts = loadGhosts(engine);
+    transactions.restore((from, to) -> engine.scan(from.bytes(), to.bytes()));
+  }
+
+  /**
+   * Opens the partition that the engine holds, or makes an empty one in an empty engine. The engine
+   * stays the caller's to close, after the partition.
+   *
+   * @param clock tells readers how long ago something was; never part of the state
+   * @param evictions runs short tasks of the cache
+   * @throws StorageException {@code INVALID_ARGUMENT} if the data has a format that this program
+   *     does not know
+   */
+  public static Partition open(
+      Engine engine, PartitionSettings settings, InstantSource clock, Executor evictions) {
+    byte[] format = engine.get(PartitionRecords.formatKey().bytes());
+    if (format == null) {
+      EngineBatch batch = new EngineBatch();
+      batch.put(
+          PartitionRecords.formatKey().bytes(),
+          ByteBuffer.allocate(4).putInt(FormatVersion.CURRENT.number()).array());
+      engine.write(batch, Durability.SYNCED);
+    } else {
+      int number = format.length == 4 ? ByteBuffer.wrap(format).getInt() : -1;
+      if (number != FormatVersion.CURRENT.number()) {
+        throw new StorageException(
+            ErrorCode.INVALID_ARGUMENT,
+            "The data has format "
+                + number
+                + ", and this program knows format "
+                + FormatVersion.CURRENT.number()
+                + "; use the program that wrote it");
+      }
+    }
+    byte[] state = engine.get(PartitionRecords.appliedKey().bytes());
+    AppliedState applied = state == null ? AppliedState.initial() : AppliedState.decode(state);
+    return new Partition(engine, settings, clock, evictions, applied);
+  }
+
+  private static GhostSet loadGhosts(Engine engine) {
+    Map<PartitionAnswer.Ghost, Boolean> found = new HashMap<>();
+    StorageKey prefix = PartitionRecords.ghostPrefix();
+    try (EngineIterator iterator = engine.scan(prefix.bytes(), prefix.afterPrefix().bytes())) {
+      for (; iterator.isValid(); iterator.next()) {
+        found.put(
+            PartitionRecords.ghostOf(StorageKey.of(iterator.key())), iterator.value()[0] == 1);
+      }
+    }
+    return GhostSet.empty().with(Long.MIN_VALUE, found, Set.of());
+  }
+
+  /**
+   * Applies one entry of the log: its commands in order, each whole or not at all, and all effects
+   * in one engine batch. Returns their answers in order.
+   *
+   * @param index the entry's index, above that of every entry applied before
+   * @param logTimeMillis the leader's clock when it proposed the entry
+   */
+  public List<CommandAnswer> apply(
+      long index, long logTimeMillis, List<PartitionCommand> commands) {
+    AppliedState before = applied;
+    if (index <= before.index()) {
+      throw new IllegalArgumentException(
+          "Entry " + index + " comes after entry " + before.index() + " was applied");
+    }
+    long now = Math.max(before.logTimeMillis(), logTimeMillis);
+    ApplyBatch batch = cache.begin(index);
+    EntryState state = new EntryState(batch, new EdgeTreeWriter(batch, settings.pages()), ghosts);
+    AppliedState swept = OutcomeSweep.sweep(before, state, now);
+    CommandApplier applier = new CommandApplier(state, transactions, now);
+    List<CommandAnswer> answers = new ArrayList<>(commands.size());
+    for (PartitionCommand command : commands) {
+      answers.add(applier.apply(command));
+    }
+    state.finish();
+    int debt =
+        Math.min(
+            swept.sweepDebt() + OutcomeSweep.LOOKS_PER_OUTCOME * applier.outcomesWritten(),
+            OutcomeSweep.MAX_DEBT);
+    AppliedState after = new AppliedState(index, now, debt, swept.sweepPosition());
+    batch.putUncached(PartitionRecords.appliedKey(), after.encode());
+    // Before the batch: a reader of an older view still finds the older set behind the new one.
+    ghosts = state.ghosts();
+    batch.commit();
+    applied = after;
+    return answers;
+  }
+
+  /**
+   * Answers a read from the newest state. Level and tenant are the concern of the caller.
+   *
+   * @throws StorageException {@code DEADLINE_EXCEEDED} if the time was used up before there was
+   *     anything to answer, {@code UNAVAILABLE} if the partition is closed
+   * @throws io.kithgraph.storage.edgetree.CorruptPageException on damaged data
+   * @throws MalformedRecordException on damaged data
+   */
+  public Answered read(PartitionRead read, ReadOptions options) {
+    gate.enter();
+    try (View view = cache.pin()) {
+      return new Answered(answer(read, options, view), view.sequence());
+    } finally {
+      gate.exit();
+    }
+  }
+
+  private PartitionAnswer answer(PartitionRead read, ReadOptions options, View view) {
+    if (read instanceof PartitionRead.Intents intents) {
+      return new PartitionAnswer.Intents(
+          transactions.olderThan(intents.minAgeMillis(), clock.millis(), intents.limit()));
+    }
+    GhostSet seen = ghosts.at(view.sequence());
+    if (seen == null) {
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE, "The read was overtaken by too many changes; try again");
+    }
+    if (read instanceof PartitionRead.Ghosts wanted) {
+      return new PartitionAnswer.Ghosts(seen.owned(wanted.limit()));
+    }
+    ReadBudget budget = new ReadBudget(options.deadline(), options.maxBytes());
+    budget.checkTime();
+    ReadState state = new ReadState(view, options.graph(), seen, budget);
+    if (read instanceof PartitionRead.Range range) {
+      return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());
+    }
+    if (read instanceof PartitionRead.Count count) {
+      return new PartitionAnswer.Counts(new CountReader(state, count.read()).read());
+    }
+    if (read instanceof PartitionRead.Probe probe) {
+      return new PartitionAnswer.Probes(new ProbeReader(state, probe.read()).read());
+    }
+    VertexReader vertices = new VertexReader(state);
+    if (read instanceof PartitionRead.Vertices wanted) {
+      return new PartitionAnswer.Vertices(
+          vertices.vertices(wanted.read().ids(), wanted.read().properties()));
+    }
+    if (read instanceof PartitionRead.Lists lists) {
+      return new PartitionAnswer.Lists(vertices.lists(lists.vertices()));
+    }
+    if (read instanceof PartitionRead.GhostEdges edges) {
+      return new PartitionAnswer.GhostEdges(vertices.edges(edges.ghost(), edges.limit()));
+    }
+    PartitionRead.Scan scan = (PartitionRead.Scan) read;
+    return vertices.scan(scan.fromSlot(), scan.after(), scan.limit(), scan.properties());
+  }
+
+  /** The index of the last entry whose effects every read shows from now on. */
+  public long appliedIndex() {
+    return applied.index();
+  }
+
+  /** The log's clock at the last applied entry. */
+  public long logTimeMillis() {
+    return applied.logTimeMillis();
+  }
+
+  /** The number of prepared transactions. */
+  public int preparedTransactions() {
+    return transactions.size();
+  }
+
+  /** Figures of the cache. */
+  public PageCacheMetrics cacheMetrics() {
+    return cache.metrics();
+  }
+
+  /**
+   * Writes a copy of the state to a folder that must not exist; it holds at least all entries that
+   * were applied before, and once this returns they survive a crash here too.
+   */
+  public void checkpoint(Path folder) {
+    gate.enter();
+    try {
+      engine.checkpoint(folder);
+    } finally {
+      gate.exit();
+    }
+  }
+
+  /**
+   * Refuses further reads and waits for those under way. The apply thread must have stopped. The
+   * engine may be closed after. Idempotent.
+   */
+  @Override
+  public void close() {
+    if (gate.close()) {
+      cache.close();
+    }
+  }
+}

@@ -1,0 +1,121 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
+import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
+import java.util.Arrays;
+import java.util.zip.CRC32C;
+
+/**
+ * The keys and the envelope of the records that a partition keeps about itself and about
+ * transactions. Stateless.
+ *
+ * <pre>
+ *   partition record kinds      0x01 format version     0x02 applied state     0x03 ghost: graph u32 | vertex id
+ *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
+ *
+ *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
+ * </pre>
+ *
+ * <p>Transaction records lie in the slot whose vertices they are about, so that they move with it;
+ * those about ghosts lie in slot {@link StorageKeys#PARTITION_SLOT}.
+ */
+final class PartitionRecords {
+  static final byte INTENT = 0x01;
+  static final byte OUTCOME = 0x02;
+
+  private static final byte FORMAT = 0x01;
+  private static final byte APPLIED = 0x02;
+  private static final byte GHOST = 0x03;
+
+  private static final int VERSION = 1;
+  private static final int CHECKSUM_BYTES = 4;
+  private static final byte[] NONE = {};
+
+  /** The slot, the graph that is none, and the kind, before the id. */
+  private static final int TRANSACTION_OFFSET = 7;
+
+  /** The slot that is none and the kind, before the graph. */
+  private static final int GHOST_OFFSET = 3;
+
+  private PartitionRecords() {}
+
+  static StorageKey formatKey() {
+    return StorageKeys.partitionRecord(FORMAT, NONE);
+  }
+
+  static StorageKey appliedKey() {
+    return StorageKeys.partitionRecord(APPLIED, NONE);
+  }
+
+  static StorageKey ghostPrefix() {
+    return StorageKeys.partitionRecord(GHOST, NONE);
+  }
+
+  static StorageKey ghostKey(GraphId graph, VertexId vertex) {
+    return StorageKeys.partitionRecord(
+        GHOST, new RecordWriter().u32(graph.value()).vertex(vertex).toBytes());
+  }
+
+  static Ghost ghostOf(StorageKey key) {
+    byte[] bytes = key.bytes();
+    RecordReader in = new RecordReader(Arrays.copyOfRange(bytes, GHOST_OFFSET, bytes.length));
+    Ghost ghost = new Ghost(new GraphId(in.u32()), in.vertex());
+    in.end();
+    return ghost;
+  }
+
+  static StorageKey transactionKey(int slot, byte kind, RequestId transaction) {
+    return StorageKeys.transactionRecord(
+        slot, kind, new RecordWriter().transaction(transaction).toBytes());
+  }
+
+  /** What the keys of a slot's transaction records of a kind begin with. */
+  static StorageKey transactionPrefix(int slot, byte kind) {
+    return StorageKeys.transactionRecord(slot, kind, NONE);
+  }
+
+  static RequestId transactionOf(StorageKey key) {
+    byte[] bytes = key.bytes();
+    RecordReader in = new RecordReader(Arrays.copyOfRange(bytes, TRANSACTION_OFFSET, bytes.length));
+    RequestId transaction = in.transaction();
+    in.end();
+    return transaction;
+  }
+
+  /** Starts a record; {@link #seal} ends it. */
+  static RecordWriter begin() {
+    return new RecordWriter().u8(VERSION);
+  }
+
+  static byte[] seal(RecordWriter record) {
+    return record.u32(checksum(record.array(), record.length())).toBytes();
+  }
+
+  /** Reads a sealed record's body. */
+  static RecordReader open(byte[] sealed) {
+    int end = sealed.length - CHECKSUM_BYTES;
+    if (end < 1) {
+      throw new MalformedRecordException("truncated");
+    }
+    RecordReader tail = new RecordReader(Arrays.copyOfRange(sealed, end, sealed.length));
+    if (tail.u32() != checksum(sealed, end)) {
+      throw new MalformedRecordException("wrong checksum");
+    }
+    RecordReader in = new RecordReader(Arrays.copyOf(sealed, end));
+    int version = in.u8();
+    if (version != VERSION) {
+      throw new MalformedRecordException("unknown version " + version);
+    }
+    return in;
+  }
+
+  private static int checksum(byte[] bytes, int length) {
+    CRC32C crc = new CRC32C();
+    crc.update(bytes, 0, length);
+    return (int) crc.getValue();
+  }
+}

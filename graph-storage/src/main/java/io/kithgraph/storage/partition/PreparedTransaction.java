@@ -1,0 +1,76 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.model.RequestId;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.Precondition;
+import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * A transaction that is prepared in this partition and waits for its decision: its intents by slot,
+ * and the locks that it holds. Immutable.
+ */
+final class PreparedTransaction {
+  private final TransactionPart part;
+  private final long preparedMillis;
+  private final Map<Integer, Intent> intents;
+  private final List<Lock> locks;
+
+  /** The transaction whose intents are these, at least one, by slot. */
+  PreparedTransaction(Map<Integer, Intent> intents) {
+    Set<VertexId> missing = new HashSet<>();
+    intents.values().forEach(intent -> missing.addAll(intent.missing()));
+    this.part = merge(intents.values());
+    this.preparedMillis = intents.values().iterator().next().preparedMillis();
+    this.intents = new TreeMap<>(intents);
+    this.locks = List.copyOf(PartLocks.of(part, vertex -> !missing.contains(vertex)));
+  }
+
+  /** All slots' parts as one, in the order of the commit. */
+  private static TransactionPart merge(Collection<Intent> intents) {
+    TransactionPart first = intents.iterator().next().part();
+    List<PartMutation> mutations = new ArrayList<>();
+    List<Precondition> preconditions = new ArrayList<>();
+    for (Intent intent : intents) {
+      mutations.addAll(intent.part().mutations());
+      preconditions.addAll(intent.part().preconditions());
+    }
+    mutations.sort(Comparator.comparingInt(PartMutation::ordinal));
+    return new TransactionPart(
+        first.graph(),
+        first.transaction(),
+        first.primarySlot(),
+        first.fingerprint(),
+        mutations,
+        preconditions);
+  }
+
+  RequestId transaction() {
+    return part.transaction();
+  }
+
+  TransactionPart part() {
+    return part;
+  }
+
+  long preparedMillis() {
+    return preparedMillis;
+  }
+
+  /** By slot, ascending. */
+  Map<Integer, Intent> intents() {
+    return intents;
+  }
+
+  List<Lock> locks() {
+    return locks;
+  }
+}
