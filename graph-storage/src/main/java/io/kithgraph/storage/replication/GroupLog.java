@@ -1,0 +1,247 @@
+package io.kithgraph.storage.replication;
+
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.conf.ConfigurationEntry;
+import com.alipay.sofa.jraft.conf.ConfigurationManager;
+import com.alipay.sofa.jraft.entity.EnumOutter.EntryType;
+import com.alipay.sofa.jraft.entity.LogEntry;
+import com.alipay.sofa.jraft.entity.LogId;
+import com.alipay.sofa.jraft.entity.codec.LogEntryDecoder;
+import com.alipay.sofa.jraft.entity.codec.LogEntryEncoder;
+import com.alipay.sofa.jraft.entity.codec.v2.LogEntryV2CodecFactory;
+import com.alipay.sofa.jraft.option.LogStorageOptions;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import io.kithgraph.storage.engine.EngineException;
+import java.nio.ByteBuffer;
+import java.util.List;
+import org.jspecify.annotations.NullUnmarked;
+import org.jspecify.annotations.Nullable;
+import org.rocksdb.RocksDBException;
+import org.rocksdb.WriteBatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The log of one Raft group within the {@link SharedLogStore}. Called by the Raft library as its
+ * contract says: one thread writes, any thread reads. A failed write is logged and reported to the
+ * library, which stops the group.
+ */
+final class GroupLog implements LogStorage {
+  private static final Logger LOG = LoggerFactory.getLogger(GroupLog.class);
+
+  private static final byte FIRST_INDEX = 0;
+  private static final byte CONFIGURATION = 1;
+  private static final byte ENTRY = 2;
+  private static final int INDEX_OFFSET = 5;
+
+  private final SharedLogStore store;
+  private final int group;
+  private LogEntryEncoder encoder = LogEntryV2CodecFactory.getInstance().encoder();
+  private LogEntryDecoder decoder = LogEntryV2CodecFactory.getInstance().decoder();
+  private volatile long firstIndex = 1;
+
+  /** 0 if the log is empty. */
+  private volatile long lastIndex;
+
+  /** The log of the group with the number, which is not negative. */
+  GroupLog(SharedLogStore store, int group) {
+    this.store = store;
+    this.group = group;
+  }
+
+  @Override
+  public boolean init(LogStorageOptions options) {
+    encoder = options.getLogEntryCodecFactory().encoder();
+    decoder = options.getLogEntryCodecFactory().decoder();
+    try {
+      byte[] first = store.get(firstIndexKey());
+      byte[] firstKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), true);
+      if (first != null) {
+        firstIndex = ByteBuffer.wrap(first).getLong();
+      } else if (firstKey != null) {
+        firstIndex = indexOf(firstKey);
+      }
+      byte[] lastKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), false);
+      lastIndex = lastKey == null ? 0 : indexOf(lastKey);
+      loadConfigurations(options.getConfigurationManager());
+      return true;
+    } catch (EngineException e) {
+      LOG.error("The Raft log of a group cannot be read: group={}", group, e);
+      return false;
+    }
+  }
+
+  private void loadConfigurations(@Nullable ConfigurationManager configurations) {
+    if (configurations == null) {
+      return;
+    }
+    store.forEach(
+        key(CONFIGURATION, firstIndex),
+        key(CONFIGURATION, Long.MAX_VALUE),
+        (key, value) -> {
+          LogEntry entry = decoder.decode(value);
+          ConfigurationEntry configuration = new ConfigurationEntry();
+          configuration.setId(new LogId(entry.getId().getIndex(), entry.getId().getTerm()));
+          configuration.setConf(new Configuration(entry.getPeers(), entry.getLearners()));
+          if (entry.getOldPeers() != null) {
+            configuration.setOldConf(
+                new Configuration(entry.getOldPeers(), entry.getOldLearners()));
+          }
+          configurations.add(configuration);
+        });
+  }
+
+  /** The store outlives its groups. */
+  @Override
+  public void shutdown() {}
+
+  @Override
+  public long getFirstLogIndex() {
+    return firstIndex;
+  }
+
+  @Override
+  public long getLastLogIndex() {
+    return lastIndex;
+  }
+
+  @Override
+  @NullUnmarked // the library's contract: null if there is no such entry
+  public LogEntry getEntry(long index) {
+    if (index < firstIndex) {
+      return null;
+    }
+    byte[] value = store.get(key(ENTRY, index));
+    return value == null ? null : decoder.decode(value);
+  }
+
+  @Override
+  @Deprecated
+  public long getTerm(long index) {
+    LogEntry entry = getEntry(index);
+    return entry == null ? 0 : entry.getId().getTerm();
+  }
+
+  @Override
+  public boolean appendEntry(LogEntry entry) {
+    return appendEntries(List.of(entry)) == 1;
+  }
+
+  @Override
+  public int appendEntries(List<LogEntry> entries) {
+    if (entries == null || entries.isEmpty()) {
+      return 0;
+    }
+    try (WriteBatch batch = new WriteBatch()) {
+      for (LogEntry entry : entries) {
+        add(batch, entry);
+      }
+      store.write(batch);
+      lastIndex = entries.get(entries.size() - 1).getId().getIndex();
+      return entries.size();
+    } catch (EngineException | RocksDBException e) {
+      LOG.error("Appending to the Raft log failed: group={}", group, e);
+      return 0;
+    }
+  }
+
+  private void add(WriteBatch batch, LogEntry entry) throws RocksDBException {
+    byte[] value = encoder.encode(entry);
+    long index = entry.getId().getIndex();
+    batch.put(key(ENTRY, index), value);
+    if (entry.getType() == EntryType.ENTRY_TYPE_CONFIGURATION) {
+      batch.put(key(CONFIGURATION, index), value);
+    }
+  }
+
+  @Override
+  public boolean truncatePrefix(long firstIndexKept) {
+    long from = firstIndex;
+    boolean truncated =
+        write(
+            "Truncating the Raft log failed",
+            batch -> {
+              batch.put(firstIndexKey(), ByteBuffer.allocate(8).putLong(firstIndexKept).array());
+              batch.deleteRange(key(ENTRY, from), key(ENTRY, firstIndexKept));
+              batch.deleteRange(key(CONFIGURATION, from), key(CONFIGURATION, firstIndexKept));
+            });
+    if (truncated) {
+      firstIndex = firstIndexKept;
+      store.reclaim(key(ENTRY, from), key(ENTRY, firstIndexKept));
+      if (lastIndex < firstIndexKept) {
+        lastIndex = 0;
+      }
+    }
+    return truncated;
+  }
+
+  @Override
+  public boolean truncateSuffix(long lastIndexKept) {
+    boolean truncated =
+        write(
+            "Truncating the Raft log failed",
+            batch -> {
+              batch.deleteRange(key(ENTRY, lastIndexKept + 1), key(ENTRY, Long.MAX_VALUE));
+              batch.deleteRange(
+                  key(CONFIGURATION, lastIndexKept + 1), key(CONFIGURATION, Long.MAX_VALUE));
+            });
+    if (truncated) {
+      lastIndex = lastIndexKept < firstIndex ? 0 : lastIndexKept;
+    }
+    return truncated;
+  }
+
+  @Override
+  public boolean reset(long nextLogIndex) {
+    if (nextLogIndex <= 0) {
+      throw new IllegalArgumentException("A log index is positive, not " + nextLogIndex);
+    }
+    LogEntry kept = getEntry(nextLogIndex);
+    if (kept == null) {
+      // The library wants a log that is not empty to begin at the index.
+      kept = new LogEntry(EntryType.ENTRY_TYPE_NO_OP);
+      kept.setId(new LogId(nextLogIndex, 0));
+    }
+    LogEntry entry = kept;
+    boolean reset =
+        write(
+            "Resetting the Raft log failed",
+            batch -> {
+              batch.deleteRange(key(CONFIGURATION, 0), key(ENTRY, Long.MAX_VALUE));
+              batch.put(firstIndexKey(), ByteBuffer.allocate(8).putLong(nextLogIndex).array());
+              add(batch, entry);
+            });
+    if (reset) {
+      firstIndex = nextLogIndex;
+      lastIndex = nextLogIndex;
+    }
+    return reset;
+  }
+
+  private interface Filling {
+    void fill(WriteBatch batch) throws RocksDBException;
+  }
+
+  private boolean write(String failure, Filling filling) {
+    try (WriteBatch batch = new WriteBatch()) {
+      filling.fill(batch);
+      store.write(batch);
+      return true;
+    } catch (EngineException | RocksDBException e) {
+      LOG.error("{}: group={}", failure, group, e);
+      return false;
+    }
+  }
+
+  private byte[] firstIndexKey() {
+    return ByteBuffer.allocate(INDEX_OFFSET).putInt(group).put(FIRST_INDEX).array();
+  }
+
+  private byte[] key(byte kind, long index) {
+    return ByteBuffer.allocate(INDEX_OFFSET + 8).putInt(group).put(kind).putLong(index).array();
+  }
+
+  private static long indexOf(byte[] key) {
+    return ByteBuffer.wrap(key).getLong(INDEX_OFFSET);
+  }
+}

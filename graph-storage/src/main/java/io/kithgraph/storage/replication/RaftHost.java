@@ -1,0 +1,205 @@
+package io.kithgraph.storage.replication;
+
+import com.alipay.sofa.jraft.JRaftServiceFactory;
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.NodeManager;
+import com.alipay.sofa.jraft.RaftServiceFactory;
+import com.alipay.sofa.jraft.conf.Configuration;
+import com.alipay.sofa.jraft.core.DefaultJRaftServiceFactory;
+import com.alipay.sofa.jraft.entity.PeerId;
+import com.alipay.sofa.jraft.option.NodeOptions;
+import com.alipay.sofa.jraft.option.RaftOptions;
+import com.alipay.sofa.jraft.option.ReadOnlyOption;
+import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
+import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.storage.LogStorage;
+import com.alipay.sofa.jraft.util.Endpoint;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.PartitionSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The Raft groups of one node: they share one server, one log store and their timers. Thread-safe.
+ */
+public final class RaftHost implements AutoCloseable {
+  private static final long TICK_MILLIS = 100;
+
+  /** Events that may wait at each step of a group; commands wait in our own queue before. */
+  private static final int RING_SIZE = 1_024;
+
+  /** The only voter of a group has nobody to lose its lead to, and need not look often. */
+  private static final int LONE_TIMEOUT_FACTOR = 10;
+
+  private static final int RPC_THREADS = 6;
+
+  private final RaftIdentity identity;
+  private final RaftSettings settings;
+  private final ReplicaExecutors executors;
+  private final EngineOpener engines;
+  private final PartitionSettings partitions;
+  private final PeerId self;
+  private final SharedLogStore logs;
+  private final @Nullable RpcServer server;
+  private final ScheduledFuture<?> ticks;
+  private final Map<PartitionId, RaftReplica> replicas = new ConcurrentHashMap<>();
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  /**
+   * Opens the log store of the node and, if other nodes are to reach it, the server.
+   *
+   * @param logFolder holds the logs of all groups of the node
+   * @throws io.kithgraph.storage.engine.EngineException if the log store cannot be opened
+   * @throws StorageException {@code UNAVAILABLE} if the address cannot be bound
+   */
+  public RaftHost(
+      RaftIdentity identity,
+      Path logFolder,
+      RaftSettings settings,
+      EngineOpener engines,
+      PartitionSettings partitions,
+      ReplicaExecutors executors) {
+    this.identity = identity;
+    this.settings = settings;
+    this.executors = executors;
+    this.engines = engines;
+    this.partitions = partitions;
+    this.self = peer(identity.address());
+    this.logs = new SharedLogStore(logFolder, settings.syncLog());
+    NodeManager.getInstance().addAddress(self.getEndpoint());
+    this.server = identity.listens() ? listen(self.getEndpoint()) : null;
+    this.ticks =
+        executors
+            .timer()
+            .scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private RpcServer listen(Endpoint endpoint) {
+    RpcServer rpc =
+        RaftRpcServerFactory.createRaftRpcServer(
+            endpoint, executors.background(), executors.background());
+    if (!rpc.init(null)) {
+      logs.close();
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE,
+          "The Raft server cannot listen on " + endpoint + "; is the port in use?");
+    }
+    return rpc;
+  }
+
+  private static PeerId peer(String address) {
+    PeerId peer = PeerId.parsePeer(address);
+    if (peer == null) {
+      throw new IllegalArgumentException("A Raft address is host:port, not " + address);
+    }
+    return peer;
+  }
+
+  /**
+   * Opens this node's replica of a partition and joins its group; it takes part once the log is
+   * read, and leads after an election, which the only replica of a group wins at once.
+   *
+   * @throws io.kithgraph.storage.engine.EngineException if its engine cannot be opened
+   * @throws StorageException {@code UNAVAILABLE} if it cannot join, {@code INVALID_ARGUMENT} if its
+   *     data has an unknown format
+   */
+  public PartitionReplica open(ReplicaPlan plan) {
+    ReplicaStore store;
+    try {
+      store =
+          new ReplicaStore(
+              plan.folder(), engines, partitions, executors.clock(), executors.background());
+    } catch (IOException e) {
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE, "The folder " + plan.folder() + " cannot be used", e);
+    }
+    RaftReplica replica = new RaftReplica(plan.id(), settings, store, executors);
+    PartitionStateMachine machine =
+        new PartitionStateMachine(plan.id().value(), store, executors.background(), replica);
+    Node node =
+        RaftServiceFactory.createRaftNode(identity.cluster() + "-p" + plan.id().value(), self);
+    replica.attach(node);
+    if (!node.init(nodeOptions(plan, machine))) {
+      replica.close();
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE,
+          "The replica of partition " + plan.id().value() + " cannot start; see the log");
+    }
+    replicas.put(plan.id(), replica);
+    return replica;
+  }
+
+  private NodeOptions nodeOptions(ReplicaPlan plan, PartitionStateMachine machine) {
+    Configuration voters = new Configuration();
+    plan.peers().forEach(address -> voters.addPeer(peer(address)));
+    int timeoutMillis = Math.toIntExact(settings.electionTimeout().toMillis());
+    boolean lone = plan.peers().size() == 1;
+    NodeOptions options = new NodeOptions();
+    options.setInitialConf(voters);
+    options.setFsm(machine);
+    options.setServiceFactory(new SharedLogFactory(plan.id()));
+    options.setLogUri("group-" + plan.id().value());
+    options.setRaftMetaUri(plan.folder().resolve("meta").toString());
+    options.setSnapshotUri(plan.folder().resolve("snapshot").toString());
+    options.setSnapshotIntervalSecs(0);
+    options.setElectionTimeoutMs(lone ? LONE_TIMEOUT_FACTOR * timeoutMillis : timeoutMillis);
+    options.setDisableCli(true);
+    options.setSharedTimerPool(true);
+    options.setTimerPoolSize(1);
+    options.setSharedElectionTimer(true);
+    options.setSharedVoteTimer(true);
+    options.setSharedStepDownTimer(true);
+    options.setSharedSnapshotTimer(true);
+    options.setRpcProcessorThreadPoolSize(RPC_THREADS);
+    RaftOptions raft = new RaftOptions();
+    raft.setDisruptorBufferSize(RING_SIZE);
+    raft.setSync(settings.syncLog());
+    raft.setSyncMeta(settings.syncLog());
+    raft.setReadOnlyOptions(ReadOnlyOption.ReadOnlyLeaseBased);
+    options.setRaftOptions(raft);
+    return options;
+  }
+
+  /** Gives every group its part of the shared log store. */
+  private final class SharedLogFactory extends DefaultJRaftServiceFactory
+      implements JRaftServiceFactory {
+    private final PartitionId id;
+
+    SharedLogFactory(PartitionId id) {
+      this.id = id;
+    }
+
+    @Override
+    public LogStorage createLogStorage(String uri, RaftOptions raftOptions) {
+      return new GroupLog(logs, id.value());
+    }
+  }
+
+  private void tick() {
+    replicas.values().forEach(RaftReplica::tick);
+  }
+
+  /** Closes all replicas, the server and the log store. Idempotent. */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    ticks.cancel(false);
+    replicas.values().forEach(RaftReplica::close);
+    if (server != null) {
+      server.shutdown();
+    }
+    NodeManager.getInstance().removeAddress(self.getEndpoint());
+    logs.close();
+  }
+}

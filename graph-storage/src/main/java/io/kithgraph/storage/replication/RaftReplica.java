@@ -1,0 +1,459 @@
+package io.kithgraph.storage.replication;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.entity.Task;
+import com.alipay.sofa.jraft.error.RaftError;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.PriorityClass;
+import io.kithgraph.storage.api.ReadLevel;
+import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.partition.Partition;
+import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.partition.ReplicaStatus.Role;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionRead;
+import io.kithgraph.storage.protocol.PartitionReply;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A replica whose log is replicated by a Raft group. Thread-safe: commands are queued, the group's
+ * apply thread changes the partition, and reads go to the partition's newest state once it is known
+ * to be new enough.
+ *
+ * <p>An acknowledgement follows the effect on this replica. So while a leader leads, its own newest
+ * state shows all that was acknowledged: a strong read needs only to know that the leader still
+ * leads. The only voter of a group always does; others ask for a read index.
+ */
+final class RaftReplica implements PartitionReplica, PartitionStateMachine.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftReplica.class);
+
+  /** A command that takes more than this in the log is refused. */
+  static final int MAX_COMMAND_BYTES = 16 << 20;
+
+  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+  private static final long NOT_LEADING = -1;
+  private static final byte[] NO_CONTEXT = {};
+
+  private final PartitionId id;
+  private final RaftSettings settings;
+  private final ReplicaStore store;
+  private final ReplicaExecutors executors;
+  private final ProposalQueue queue;
+  private final IndexWaiters waiters;
+  private final AtomicLong logBytes = new AtomicLong();
+  private final AtomicBoolean savingSnapshot = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final InFlightEntries inFlight = new InFlightEntries();
+  private final EntryClosure.Landing landing = new Landed();
+  private volatile @Nullable Node node;
+  private volatile long leadingTerm = NOT_LEADING;
+  private volatile boolean alone;
+  private volatile @Nullable String leaderAddress;
+  private volatile @Nullable String failure;
+
+  RaftReplica(
+      PartitionId id, RaftSettings settings, ReplicaStore store, ReplicaExecutors executors) {
+    this.id = id;
+    this.settings = settings;
+    this.store = store;
+    this.executors = executors;
+    this.queue = new ProposalQueue(settings);
+    this.waiters = new IndexWaiters(executors.reads());
+  }
+
+  /** Called once, before the node starts to call back. */
+  void attach(Node raftNode) {
+    this.node = raftNode;
+  }
+
+  @Override
+  public PartitionId id() {
+    return id;
+  }
+
+  @Override
+  public CompletionStage<PartitionReply.Read> read(PartitionRead read, ReadOptions options) {
+    StorageException refusal = refusal();
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    if (options.level() instanceof ReadLevel.Session session) {
+      return sessionRead(read, options, session);
+    }
+    boolean leading = leadingTerm != NOT_LEADING;
+    if (leading && alone) {
+      return answer(read, options, 0);
+    }
+    if (!leading && options.level() instanceof ReadLevel.Strong) {
+      return CompletableFuture.failedFuture(notLeader());
+    }
+    return indexedRead(read, options);
+  }
+
+  private CompletionStage<PartitionReply.Read> sessionRead(
+      PartitionRead read, ReadOptions options, ReadLevel.Session session) {
+    long index = session.token().appliedIndexes().getOrDefault(id.value(), 0L);
+    if (store.partition().appliedIndex() >= index) {
+      return answer(read, options, staleness());
+    }
+    CompletableFuture<Void> reached = waiters.await(index, options.deadline());
+    waiters.advance(store.partition().appliedIndex());
+    return reached.thenCompose(done -> answer(read, options, staleness()));
+  }
+
+  /** The read is as fresh as a strong one, on whichever replica. */
+  private CompletionStage<PartitionReply.Read> indexedRead(
+      PartitionRead read, ReadOptions options) {
+    Node raft = node;
+    if (raft == null) {
+      return CompletableFuture.failedFuture(unavailable());
+    }
+    CompletableFuture<PartitionReply.Read> reply = new CompletableFuture<>();
+    raft.readIndex(
+        NO_CONTEXT,
+        new ReadIndexClosure(Math.max(1, options.deadline().remaining().toMillis())) {
+          @Override
+          public void run(Status status, long index, byte[] context) {
+            executors
+                .reads()
+                .execute(
+                    () -> {
+                      if (status.isOk()) {
+                        complete(reply, answer(read, options, 0));
+                      } else {
+                        reply.completeExceptionally(readFailure(status));
+                      }
+                    });
+          }
+        });
+    return reply;
+  }
+
+  private static void complete(
+      CompletableFuture<PartitionReply.Read> reply, CompletionStage<PartitionReply.Read> answer) {
+    answer.whenComplete(
+        (read, failed) -> {
+          if (failed == null) {
+            reply.complete(read);
+          } else {
+            reply.completeExceptionally(failed);
+          }
+        });
+  }
+
+  private StorageException readFailure(Status status) {
+    return switch (status.getRaftError()) {
+      case ETIMEDOUT ->
+          new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The leader was not heard of in time");
+      case EBUSY -> overloaded();
+      case EPERM -> notLeader();
+      default -> unavailable();
+    };
+  }
+
+  /** How old a read here may be at most. */
+  private long staleness() {
+    return leadingTerm != NOT_LEADING
+        ? 0
+        : Math.max(0, executors.clock().millis() - store.partition().logTimeMillis());
+  }
+
+  private CompletionStage<PartitionReply.Read> answer(
+      PartitionRead read, ReadOptions options, long stalenessMillis) {
+    try {
+      Partition.Answered answered = store.partition().read(read, options);
+      return CompletableFuture.completedFuture(
+          new PartitionReply.Read(answered.answer(), answered.appliedIndex(), stalenessMillis));
+    } catch (StorageException e) {
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException e) { // catch-all: the root of a read
+      return CompletableFuture.failedFuture(readFailure(e));
+    }
+  }
+
+  private StorageException readFailure(RuntimeException e) {
+    if (ReplicaFailure.isDamage(e)) {
+      LOG.error("A read met damaged data, the replica stops: partition={}", id.value(), e);
+      failed(e);
+      executors.reads().execute(this::shutDownNode);
+      return corrupt();
+    }
+    LOG.error("A read failed: partition={}", id.value(), e);
+    return new StorageException(ErrorCode.INTERNAL, "The read failed inside the server", e);
+  }
+
+  @Override
+  public CompletionStage<PartitionReply.Command> submit(
+      PartitionCommand command, Deadline deadline, PriorityClass priority) {
+    StorageException refusal = refusal();
+    if (refusal == null && leadingTerm == NOT_LEADING) {
+      refusal = notLeader();
+    }
+    if (refusal != null) {
+      return CompletableFuture.failedFuture(refusal);
+    }
+    byte[] encoded = LogEntryCodec.encodeCommand(command);
+    if (encoded.length > MAX_COMMAND_BYTES) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              ErrorCode.TOO_LARGE,
+              "What a commit changes in one partition takes at most "
+                  + MAX_COMMAND_BYTES
+                  + " bytes, not "
+                  + encoded.length
+                  + "; split it"));
+    }
+    Proposal proposal =
+        new Proposal(command, encoded, deadline, priority, new CompletableFuture<>());
+    switch (queue.offer(proposal)) {
+      case TAKEN -> propose();
+      case FULL -> proposal.reply().completeExceptionally(overloaded());
+      case CLOSED -> proposal.reply().completeExceptionally(unavailable());
+    }
+    return proposal.reply();
+  }
+
+  /** Puts what waits into the log, as far as the entries in flight allow. */
+  private void propose() {
+    for (List<Proposal> next = queue.next(); !next.isEmpty(); next = queue.next()) {
+      Node raft = node;
+      long term = leadingTerm;
+      if (raft == null || term == NOT_LEADING) {
+        queue.landed();
+        fail(next, notLeader());
+        continue;
+      }
+      List<Proposal> live = dropExpired(next);
+      if (live.isEmpty()) {
+        queue.landed();
+        continue;
+      }
+      long logTime = Math.max(executors.clock().millis(), store.partition().logTimeMillis());
+      Task task = new Task();
+      task.setData(LogEntryCodec.encode(logTime, live.stream().map(Proposal::encoded).toList()));
+      task.setExpectedTerm(term);
+      EntryClosure entry = new EntryClosure(live, logTime, landing);
+      task.setDone(entry);
+      inFlight.add(entry);
+      raft.apply(task);
+    }
+  }
+
+  private List<Proposal> dropExpired(List<Proposal> proposals) {
+    if (proposals.stream().noneMatch(proposal -> proposal.deadline().hasPassed())) {
+      return proposals;
+    }
+    fail(
+        proposals.stream().filter(proposal -> proposal.deadline().hasPassed()).toList(), tooLate());
+    return proposals.stream().filter(proposal -> !proposal.deadline().hasPassed()).toList();
+  }
+
+  /** Answers those whose entry has ended, and makes room for the next. */
+  private final class Landed implements EntryClosure.Landing {
+    @Override
+    public void applied(EntryClosure entry, List<CommandAnswer> answers, long index) {
+      List<Proposal> proposals = entry.proposals();
+      inFlight.remove(entry);
+      queue.landed();
+      propose();
+      executors
+          .callbacks()
+          .execute(
+              () -> {
+                for (int i = 0; i < proposals.size(); i++) {
+                  proposals
+                      .get(i)
+                      .reply()
+                      .complete(new PartitionReply.Command(answers.get(i), index));
+                }
+              });
+    }
+
+    @Override
+    public void failed(EntryClosure entry, Status status) {
+      inFlight.remove(entry);
+      queue.landed();
+      fail(entry.proposals(), commandFailure(status));
+      propose();
+    }
+  }
+
+  private StorageException commandFailure(Status status) {
+    String message = String.valueOf(status.getErrorMsg());
+    boolean refused = message.startsWith("Is not leader") || message.startsWith("expected_term");
+    if (status.getRaftError() == RaftError.EPERM && refused) {
+      return notLeader();
+    }
+    return status.getRaftError() == RaftError.EBUSY ? overloaded() : unavailable();
+  }
+
+  private void fail(List<Proposal> proposals, StorageException failed) {
+    if (!proposals.isEmpty()) {
+      executors
+          .callbacks()
+          .execute(() -> proposals.forEach(p -> p.reply().completeExceptionally(failed)));
+    }
+  }
+
+  /** Regular work: ends what waits too long, and makes a snapshot when the log has grown. */
+  void tick() {
+    fail(queue.removeExpired(), tooLate());
+    fail(inFlight.expired(), tooLate());
+    waiters.fail(false, tooLate());
+    Node raft = node;
+    if (raft != null
+        && failure == null
+        && logBytes.get() >= settings.snapshotLogBytes()
+        && savingSnapshot.compareAndSet(false, true)) {
+      logBytes.set(0);
+      raft.snapshot(
+          status -> {
+            savingSnapshot.set(false);
+            if (!status.isOk()) {
+              LOG.warn("No snapshot was made: partition={} status={}", id.value(), status);
+            }
+          });
+    }
+  }
+
+  @Override
+  public void applied(long index, int bytes) {
+    logBytes.addAndGet(bytes);
+    waiters.advance(index);
+  }
+
+  @Override
+  public void leading(long term) {
+    Node raft = node;
+    if (raft != null) {
+      try {
+        alone = raft.listPeers().size() == 1;
+      } catch (IllegalStateException e) {
+        // Leadership was lost again meanwhile; the next call says so.
+        alone = false;
+      }
+      leaderAddress = raft.getNodeId().getPeerId().getEndpoint().toString();
+    }
+    leadingTerm = term;
+  }
+
+  @Override
+  public void following(String address) {
+    leaderAddress = address;
+  }
+
+  @Override
+  public void leaderless() {
+    leadingTerm = NOT_LEADING;
+    leaderAddress = null;
+    fail(queue.removeAll(), notLeader());
+  }
+
+  @Override
+  public void voters(int count) {
+    alone = count == 1;
+  }
+
+  @Override
+  public void failed(Throwable cause) {
+    if (failure == null) {
+      failure = cause.toString();
+    }
+    leadingTerm = NOT_LEADING;
+    fail(queue.removeAll(), corrupt());
+    waiters.fail(true, corrupt());
+  }
+
+  @Override
+  public ReplicaStatus status() {
+    Role role =
+        failure != null ? Role.FAILED : leadingTerm != NOT_LEADING ? Role.LEADER : Role.FOLLOWER;
+    return new ReplicaStatus(
+        id,
+        role,
+        Optional.ofNullable(leaderAddress),
+        Math.max(0, leadingTerm),
+        store.partition().appliedIndex(),
+        queue.size(),
+        Optional.ofNullable(failure));
+  }
+
+  private @Nullable StorageException refusal() {
+    if (closed.get()) {
+      return unavailable();
+    }
+    return failure != null ? corrupt() : null;
+  }
+
+  private StorageException corrupt() {
+    return new StorageException(
+        ErrorCode.CORRUPT, "A replica of partition " + id.value() + " has stopped; see its log");
+  }
+
+  private StorageException notLeader() {
+    return new StorageException(
+        ErrorCode.NOT_LEADER, "The replica does not lead partition " + id.value());
+  }
+
+  private StorageException unavailable() {
+    return new StorageException(
+        ErrorCode.UNAVAILABLE, "Partition " + id.value() + " cannot be reached now; try again");
+  }
+
+  private StorageException overloaded() {
+    return new StorageException(
+        ErrorCode.OVERLOADED,
+        "Too much waits for partition " + id.value() + "; try again later",
+        RETRY_AFTER,
+        null);
+  }
+
+  private static StorageException tooLate() {
+    return new StorageException(
+        ErrorCode.DEADLINE_EXCEEDED, "The time was used up before an answer was there");
+  }
+
+  private void shutDownNode() {
+    Node raft = node;
+    if (raft != null) {
+      raft.shutdown();
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    queue.close();
+    fail(queue.removeAll(), unavailable());
+    Node raft = node;
+    if (raft != null) {
+      raft.shutdown();
+      try {
+        raft.join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+    waiters.fail(true, unavailable());
+    fail(inFlight.all(), unavailable());
+    store.close();
+  }
+}

@@ -1,0 +1,22 @@
+package io.kithgraph.storage.replication;
+
+import java.time.InstantSource;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * The threads and the clock that the replicas of a node share; whoever made them stops them, after
+ * the replicas.
+ *
+ * @param callbacks completes the answers to commands: runs whatever their receivers do then
+ * @param reads does the work of reads that had to wait for something
+ * @param background makes snapshots, and runs short tasks of caches
+ * @param timer ticks ten times a second; its tasks are short
+ * @param clock becomes the log's clock where this node leads
+ */
+public record ReplicaExecutors(
+    Executor callbacks,
+    Executor reads,
+    Executor background,
+    ScheduledExecutorService timer,
+    InstantSource clock) {}

@@ -1,0 +1,18 @@
+package io.kithgraph.storage.replication;
+
+import io.kithgraph.meta.cluster.PartitionId;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * What opening a replica needs to know. Immutable.
+ *
+ * @param folder holds the replica's files and nothing else
+ * @param peers the Raft addresses of all replicas, this node's among them; counts only until the
+ *     log holds a configuration
+ */
+public record ReplicaPlan(PartitionId id, Path folder, List<String> peers) {
+  public ReplicaPlan {
+    peers = List.copyOf(peers);
+  }
+}

@@ -1,0 +1,151 @@
+package io.kithgraph.storage.replication;
+
+import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.partition.MalformedRecordException;
+import io.kithgraph.storage.partition.Partition;
+import io.kithgraph.storage.partition.PartitionSettings;
+import io.kithgraph.storage.partition.RecordReader;
+import io.kithgraph.storage.partition.RecordWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.stream.Stream;
+
+/**
+ * The partition of a replica and its files: opened from disk, written to snapshots, and put back
+ * from a snapshot of another replica. {@link #partition} may be called by any thread, the rest
+ * belongs to the thread that applies the log.
+ *
+ * <pre>
+ *   engine/      the engine's files
+ *   restoring/   files of a snapshot on their way to become the engine's
+ *   meta/        term and vote, written by the Raft library
+ *   snapshot/    snapshots, named by the Raft library; each holds
+ *     applied      version u8 = 1 | index of the last entry that the files have for sure i64
+ *     engine/      a checkpoint of the engine
+ * </pre>
+ */
+final class ReplicaStore implements AutoCloseable {
+  static final String APPLIED_FILE = "applied";
+  static final String ENGINE_FOLDER = "engine";
+
+  private static final int VERSION = 1;
+  private static final String TABLE_SUFFIX = ".sst";
+
+  private final Path folder;
+  private final EngineOpener opener;
+  private final PartitionSettings settings;
+  private final InstantSource clock;
+  private final Executor evictions;
+  private Engine engine;
+  private volatile Partition partition;
+
+  ReplicaStore(
+      Path folder,
+      EngineOpener opener,
+      PartitionSettings settings,
+      InstantSource clock,
+      Executor evictions)
+      throws IOException {
+    this.folder = folder;
+    this.opener = opener;
+    this.settings = settings;
+    this.clock = clock;
+    this.evictions = evictions;
+    Files.createDirectories(folder);
+    deleteTree(folder.resolve("restoring"));
+    this.engine = opener.open(folder.resolve(ENGINE_FOLDER));
+    this.partition = openPartition();
+  }
+
+  private Partition openPartition() {
+    try {
+      return Partition.open(engine, settings, clock, evictions);
+    } catch (RuntimeException e) { // catch-all: the engine must not stay open behind the owner
+      engine.close();
+      throw e;
+    }
+  }
+
+  /** The partition as it is; another one after a restore, when this one refuses reads. */
+  Partition partition() {
+    return partition;
+  }
+
+  /** Writes a snapshot to a folder and returns the names of its files. Called by any thread. */
+  List<String> save(Path target) throws IOException {
+    long index = partition.appliedIndex();
+    partition.checkpoint(target.resolve(ENGINE_FOLDER));
+    Files.write(target.resolve(APPLIED_FILE), new RecordWriter().u8(VERSION).i64(index).toBytes());
+    try (Stream<Path> files = Files.walk(target)) {
+      return files
+          .filter(Files::isRegularFile)
+          .map(file -> target.relativize(file).toString())
+          .filter(name -> name.equals(APPLIED_FILE) || name.startsWith(ENGINE_FOLDER))
+          .sorted()
+          .toList();
+    }
+  }
+
+  /** Puts the snapshot in the place of the state, unless the state is at least as new. */
+  void load(Path snapshot) throws IOException {
+    RecordReader in = new RecordReader(Files.readAllBytes(snapshot.resolve(APPLIED_FILE)));
+    int version = in.u8();
+    if (version != VERSION) {
+      throw new MalformedRecordException("snapshot of unknown version " + version);
+    }
+    if (in.i64() <= partition.appliedIndex()) {
+      return;
+    }
+    Path restoring = folder.resolve("restoring");
+    deleteTree(restoring);
+    copy(snapshot.resolve(ENGINE_FOLDER), restoring);
+    partition.close();
+    engine.close();
+    // A crash from here on leaves no engine or an older one: the library loads the snapshot again.
+    deleteTree(folder.resolve(ENGINE_FOLDER));
+    Files.move(restoring, folder.resolve(ENGINE_FOLDER));
+    engine = opener.open(folder.resolve(ENGINE_FOLDER));
+    partition = openPartition();
+  }
+
+  /** Table files never change and are shared by links; the engine appends to the others. */
+  private static void copy(Path from, Path to) throws IOException {
+    Files.createDirectories(to);
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(file.getFileName().toString());
+        if (file.toString().endsWith(TABLE_SUFFIX)) {
+          Files.createLink(target, file);
+        } else {
+          Files.copy(file, target);
+        }
+      }
+    }
+  }
+
+  private static void deleteTree(Path root) throws IOException {
+    if (!Files.exists(root)) {
+      return;
+    }
+    try (Stream<Path> paths = Files.walk(root)) {
+      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  /** Flushes and closes; waits for reads under way. */
+  @Override
+  public void close() {
+    partition.close();
+    engine.close();
+  }
+}
