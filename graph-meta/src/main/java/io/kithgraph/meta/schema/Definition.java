@@ -11,7 +11,10 @@ import java.util.Optional;
 /** What a user asks a schema to contain: a label or a key without its number. Immutable. */
 public sealed interface Definition {
 
-  /** The name of the label or key: 1 to 128 characters, none of them a control character. */
+  /**
+   * The name of the label or key: 1 to 128 characters, none of them a control character, the first
+   * not {@code ~}.
+   */
   String name();
 
   /** What is defined besides the name, part by part; tells definitions apart in messages. */

@@ -27,6 +27,9 @@ public final class SchemaRules {
   /** Upper bound of the number of roll-ups of an edge label. */
   public static final int MAX_ROLL_UPS = 8;
 
+  /** Starts the names of what the system makes for itself, as in Gremlin. */
+  private static final String RESERVED_PREFIX = "~";
+
   /** How many graphs a message names at most. */
   private static final int MAX_NAMED_GRAPHS = 20;
 
@@ -164,6 +167,7 @@ public final class SchemaRules {
   private static void checkName(String what, String name) {
     boolean fits =
         !name.isBlank()
+            && !name.startsWith(RESERVED_PREFIX)
             && name.length() <= MAX_NAME_LENGTH
             && name.codePoints()
                 .noneMatch(
@@ -173,8 +177,8 @@ public final class SchemaRules {
           what
               + " has 1 to "
               + MAX_NAME_LENGTH
-              + " characters, not only spaces, no control characters, well-formed Unicode; this"
-              + " has not: "
+              + " characters, not only spaces, no control characters, no '~' first, well-formed"
+              + " Unicode; this has not: "
               + quoted(name));
     }
   }

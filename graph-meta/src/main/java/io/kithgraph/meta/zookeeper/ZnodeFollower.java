@@ -36,6 +36,7 @@ final class ZnodeFollower implements AutoCloseable {
   /**
    * Starts to follow; the first refresh comes at once.
    *
+   * @param executor has one thread
    * @param refresh gets the paths that changed; {@link Znodes#ROOT} among them stands for
    *     everything
    */

@@ -72,10 +72,9 @@ public final class ZnodeStore implements AutoCloseable {
             .ensembleTracker(false)
             .zkClientConfig(config)
             .build();
-    client.start();
-    ZnodeStore store = new ZnodeStore(client, settings);
     boolean connected = false;
     try {
+      client.start();
       connected = client.blockUntilConnected(operationMillis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       throw interrupted(e);
@@ -92,7 +91,7 @@ public final class ZnodeStore implements AutoCloseable {
               + " ms at "
               + settings.connectString());
     }
-    return store;
+    return new ZnodeStore(client, settings);
   }
 
   /** Ends the session. */
@@ -274,6 +273,9 @@ public final class ZnodeStore implements AutoCloseable {
         throw new MetadataException(
             MetadataException.Reason.INVALID, "ZooKeeper refuses this: " + e.getMessage(), e);
       }
+      throw unavailable(e);
+    } catch (IllegalStateException e) {
+      // What Curator says after close().
       throw unavailable(e);
     } catch (RuntimeException e) { // catch-all: passes on what the next one must not take
       throw e;

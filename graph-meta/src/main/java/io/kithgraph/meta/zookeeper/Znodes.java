@@ -3,6 +3,8 @@ package io.kithgraph.meta.zookeeper;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.model.GraphId;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Where everything lies in ZooKeeper; {@code docs/formats-metadata.md} describes the documents.
@@ -28,6 +30,8 @@ final class Znodes {
   static final String NODES = ROOT + "/nodes";
   static final String LIVE = ROOT + "/live";
 
+  private static final Pattern SCHEMA = Pattern.compile(GRAPHS + "/([1-9][0-9]{0,8})");
+
   private Znodes() {}
 
   static String schema(GraphId graph) {
@@ -36,9 +40,9 @@ final class Znodes {
 
   /** The graph whose schema lies at the path, if it is such a path. */
   static Optional<GraphId> findGraph(String path) {
-    String prefix = GRAPHS + "/";
-    return path.startsWith(prefix)
-        ? Optional.of(new GraphId(Integer.parseInt(path.substring(prefix.length()))))
+    Matcher matcher = SCHEMA.matcher(path);
+    return matcher.matches()
+        ? Optional.of(new GraphId(Integer.parseInt(matcher.group(1))))
         : Optional.empty();
   }
 

@@ -49,7 +49,7 @@ public final class ZooKeeperCatalog implements Catalog, AutoCloseable {
    * Loads the catalog of an existing deployment.
    *
    * @param store must outlive the catalog
-   * @param executor runs refreshes and the actions of {@link #onChange}; one thread is enough
+   * @param executor runs refreshes and the actions of {@link #onChange}; has one thread
    */
   public ZooKeeperCatalog(ZnodeStore store, ScheduledExecutorService executor) {
     this.store = store;

@@ -21,7 +21,7 @@ public final class ZooKeeperClusterMapSource implements ClusterMapSource, AutoCl
    * Loads the cluster map of a deployment that has one.
    *
    * @param store must outlive the source
-   * @param executor runs refreshes; one thread is enough
+   * @param executor runs refreshes; has one thread
    * @throws MetadataException with {@code NO_DEPLOYMENT} if there is no map yet
    */
   public ZooKeeperClusterMapSource(ZnodeStore store, ScheduledExecutorService executor) {

@@ -1,6 +1,7 @@
 package io.kithgraph.meta.zookeeper;
 
 import java.time.Duration;
+import java.util.regex.Pattern;
 
 /**
  * How to reach ZooKeeper. Immutable.
@@ -14,15 +15,28 @@ import java.time.Duration;
  */
 public record ZooKeeperSettings(
     String connectString, Duration sessionTimeout, Duration operationTimeout) {
+  private static final String HOST = "([^,/:\\[\\]\\s]+|\\[[0-9A-Fa-f:.]+\\])";
+  private static final Pattern CONNECT_STRING =
+      Pattern.compile("SERVER(,SERVER)*(/[^/,\\s]+)*".replace("SERVER", HOST + "(:[0-9]{1,5})?"));
+  private static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   private static final Duration SESSION_TIMEOUT = Duration.ofSeconds(15);
   private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(10);
 
   public ZooKeeperSettings {
-    if (connectString.isBlank()) {
-      throw new IllegalArgumentException("The ZooKeeper connect string is empty");
+    if (!CONNECT_STRING.matcher(connectString).matches()) {
+      throw new IllegalArgumentException(
+          "A ZooKeeper connect string is like host:2181,host:2181 or host:2181/path, not '"
+              + connectString
+              + "'");
     }
-    if (sessionTimeout.toMillis() < 1 || operationTimeout.toMillis() < 1) {
-      throw new IllegalArgumentException("ZooKeeper timeouts are 1 ms or more");
+    checkTimeout("session", sessionTimeout);
+    checkTimeout("operation", operationTimeout);
+  }
+
+  private static void checkTimeout(String what, Duration timeout) {
+    if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(LONGEST_TIMEOUT) > 0) {
+      throw new IllegalArgumentException(
+          "The ZooKeeper " + what + " timeout is 1 ms to 1 hour, not " + timeout);
     }
   }
 

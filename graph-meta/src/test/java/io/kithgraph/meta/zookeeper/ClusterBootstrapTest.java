@@ -12,6 +12,7 @@ import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.server.MetadataClient;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -116,6 +117,20 @@ final class ClusterBootstrapTest {
         MetadataException.Reason.INVALID,
         () -> MetadataClient.openOrCreate(elsewhere, SchemaMode.AUTO));
     fails(MetadataException.Reason.NO_DEPLOYMENT, () -> MetadataClient.open(elsewhere));
+  }
+
+  @Test
+  void isUnavailableWhereNobodyListensAndAfterItsEnd() {
+    fails(
+        MetadataException.Reason.UNAVAILABLE,
+        () ->
+            ZnodeStore.connect(
+                new ZooKeeperSettings(
+                    "127.0.0.1:1", Duration.ofSeconds(1), Duration.ofMillis(300))));
+    ZnodeStore closed = ZnodeStore.connect(settings);
+    closed.close();
+    fails(MetadataException.Reason.UNAVAILABLE, () -> closed.read(Znodes.ROOT));
+    fails(MetadataException.Reason.UNAVAILABLE, () -> closed.sync());
   }
 
   @Test

@@ -155,7 +155,7 @@ final class DocumentsTest {
   }
 
   private static void damage(Random random, String document, Function<String, Object> reader) {
-    for (int i = 0; i < 400; i++) {
+    for (int i = 0; i < 150; i++) {
       StringBuilder damaged = new StringBuilder(document);
       int changes = 1 + random.nextInt(3);
       for (int c = 0; c < changes; c++) {

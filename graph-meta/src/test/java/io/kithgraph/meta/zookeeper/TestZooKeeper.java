@@ -14,11 +14,11 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /** A ZooKeeper server for each test, with a new deployment in it, and sessions to it. */
 final class TestZooKeeper implements BeforeEachCallback, AfterEachCallback {
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
-  private TestingServer server = unstarted();
+  private final TestingServer server;
 
-  private static TestingServer unstarted() {
+  TestZooKeeper() {
     try {
-      return new TestingServer(false);
+      server = new TestingServer(false);
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
@@ -26,7 +26,7 @@ final class TestZooKeeper implements BeforeEachCallback, AfterEachCallback {
 
   @Override
   public void beforeEach(ExtensionContext context) throws Exception {
-    server = new TestingServer(true);
+    server.start();
     new ClusterBootstrap(store()).findOrCreate(SchemaMode.AUTO);
   }
 
