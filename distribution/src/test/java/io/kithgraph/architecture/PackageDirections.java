@@ -56,13 +56,17 @@ final class PackageDirections {
               "storage.edgetree",
               "storage.pagecache",
               "storage.engine")
+          // Opens a replica's engine, keeps its own log in one, and knows a damaged page by its
+          // error.
           .allow(
               "storage.replication",
               "model",
               "meta.cluster",
               "storage.api",
               "storage.protocol",
-              "storage.partition")
+              "storage.partition",
+              "storage.edgetree",
+              "storage.engine")
           .allow("storage.server", "model", "meta", "storage")
           // The public API: generated messages and stubs, nothing else.
           .allow("api")
