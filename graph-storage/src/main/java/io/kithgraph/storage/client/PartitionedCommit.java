@@ -5,6 +5,7 @@ import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
@@ -52,6 +53,29 @@ final class PartitionedCommit {
       Commit commit, Map<Integer, VertexExpansion> expansions, ClusterMap map, int attempt) {
     return new PartitionedCommit(commit, expansions, map)
         .plan(RequestAttempts.transaction(commit.requestId(), attempt));
+  }
+
+  /** The plan of ending the mark of a ghost whose edges are gone, in every partition. */
+  static TransactionPlan release(
+      GraphId graph, VertexId ghost, ClusterMap map, RequestId transaction) {
+    int primarySlot = Slots.of(graph, ghost);
+    PartitionId primary = map.owner(primarySlot);
+    TransactionPart content =
+        new TransactionPart(
+            graph,
+            transaction,
+            primarySlot,
+            primarySlot,
+            List.of(new PartMutation.MarkGhost(PartMutation.ADDED, ghost, false)),
+            List.of());
+    List<TransactionPlan.Part> others =
+        map.partitions().stream()
+            .map(PartitionPlacement::id)
+            .filter(partition -> !partition.equals(primary))
+            .map(partition -> new TransactionPlan.Part(partition, content))
+            .toList();
+    return new TransactionPlan(
+        map, new TransactionPlan.Part(primary, content), others, transaction, 0, false);
   }
 
   private TransactionPlan plan(RequestId transaction) {

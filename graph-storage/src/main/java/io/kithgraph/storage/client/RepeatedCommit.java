@@ -4,13 +4,9 @@ import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.CommitResult;
 import io.kithgraph.storage.api.ErrorCode;
-import io.kithgraph.storage.api.Outcome;
-import io.kithgraph.storage.api.SessionToken;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartMutation;
-import io.kithgraph.storage.protocol.PartitionCommand;
-import io.kithgraph.storage.protocol.PartitionReply;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,56 +73,11 @@ final class RepeatedCommit {
   }
 
   private CompletableFuture<TryResult> run(Map<Integer, VertexExpansion> expansions) {
-    TransactionPlan plan =
-        PartitionedCommit.plan(commit, expansions, caller.routes().map(), attempt);
-    if (!plan.others().isEmpty()) {
-      return new TwoPhaseCommit(caller, plan, options, result).start();
-    }
-    return Failures.either(
-        caller.command(
-            plan.map(),
-            plan.primary().partition(),
-            new PartitionCommand.Commit(plan.primary().content()),
-            options,
-            result),
-        reply -> CompletableFuture.completedFuture(inOnePartition(plan, reply)),
-        failure -> notSent(plan, failure));
-  }
-
-  private CompletableFuture<TryResult> notSent(TransactionPlan plan, StorageException failure) {
-    return failure.code() == ErrorCode.STALE_EPOCH
-        ? caller
-            .routes()
-            .refresh(plan.map().epoch(), tries, options.deadline())
-            .thenApply(map -> new TryResult.Moved())
-        : CompletableFuture.failedFuture(failure);
-  }
-
-  private static TryResult inOnePartition(TransactionPlan plan, PartitionReply.Command reply) {
-    CommandAnswer answer = reply.answer();
-    if (answer instanceof CommandAnswer.Committed committed) {
-      if (committed.fingerprint() != plan.fingerprint() && !plan.expanded()) {
-        throw TransactionCalls.usedBefore(plan);
-      }
-      @Nullable Outcome[] outcomes = new Outcome[plan.mutationCount()];
-      plan.primary().place(committed.outcomes(), outcomes);
-      List<Outcome> all = new ArrayList<>();
-      for (Outcome outcome : outcomes) {
-        all.add(outcome == null ? Outcome.UNCHANGED : outcome);
-      }
-      return new TryResult.Committed(
-          new CommitResult(
-              all,
-              new SessionToken(Map.of(plan.primary().partition().value(), reply.index())),
-              committed.repeated()));
-    } else if (answer instanceof CommandAnswer.Aborted) {
-      return new TryResult.Aborted();
-    } else if (answer instanceof CommandAnswer.Refused refused) {
-      return new TryResult.Refused(refused, false);
-    } else if (answer instanceof CommandAnswer.Locked locked) {
-      return new TryResult.Blocked(List.of(new TryResult.Holder(plan.primary(), locked)), false);
-    }
-    throw TransactionCalls.unexpected(answer);
+    return TransactionRun.run(
+        PartitionedCommit.plan(commit, expansions, caller.routes().map(), attempt),
+        caller,
+        options,
+        result);
   }
 
   private void ended(TryResult ended) {

@@ -137,6 +137,16 @@ public final class RoutingStorageClient implements StorageClient {
     return run(options.deadline(), () -> new GraphRemoval(caller, graph, options).start());
   }
 
+  /** Ends transactions that their coordinators abandoned. */
+  public TransactionRecovery recovery() {
+    return new TransactionRecovery(caller);
+  }
+
+  /** Removes what is left of vertices with many edges after their deletion. */
+  public GhostCleaner ghostCleaner() {
+    return new GhostCleaner(caller, this);
+  }
+
   @Override
   public void close() {
     open.close();

@@ -72,6 +72,7 @@ final class SlotOrderScan {
         .thenApply(
             reply ->
                 take(
+                    from,
                     ReadBatches.expect(PartitionAnswer.Page.class, reply.answer()),
                     endOfRun(map, from.slot())));
   }
@@ -81,7 +82,8 @@ final class SlotOrderScan {
    *
    * @return where to read on, if anywhere
    */
-  private Optional<ScanContinuation> take(PartitionAnswer.Page answer, int endOfRun) {
+  private Optional<ScanContinuation> take(
+      ScanContinuation from, PartitionAnswer.Page answer, int endOfRun) {
     boolean beyond = false;
     for (VertexRecord vertex : answer.vertices()) {
       // A partition may own slots behind those of others: they come when it is their turn.
@@ -92,7 +94,9 @@ final class SlotOrderScan {
     }
     boolean runDone = beyond || answer.exhausted();
     ScanContinuation next;
-    if (!runDone) {
+    if (answer.vertices().isEmpty() && !runDone) {
+      next = from;
+    } else if (!runDone) {
       VertexId last = answer.vertices().get(answer.vertices().size() - 1).id();
       next = new ScanContinuation(Slots.of(options.graph(), last), last);
     } else if (endOfRun < Slots.COUNT) {

@@ -8,6 +8,7 @@ import io.kithgraph.storage.api.Outcome;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,18 @@ record TransactionPlan(
         }
       }
     }
+  }
+
+  /**
+   * The outcomes of all mutations, {@code UNCHANGED} where none is remembered: which happens only
+   * to a retry of a commit that is long past.
+   */
+  static List<Outcome> complete(@Nullable Outcome[] outcomes) {
+    List<Outcome> complete = new ArrayList<>(outcomes.length);
+    for (Outcome outcome : outcomes) {
+      complete.add(outcome == null ? Outcome.UNCHANGED : outcome);
+    }
+    return complete;
   }
 
   int primarySlot() {

@@ -9,7 +9,6 @@ import io.kithgraph.storage.client.TransactionPlan.Part;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -225,11 +224,7 @@ final class TwoPhaseCommit {
               }
               CommitResult result =
                   new CommitResult(
-                      Arrays.stream(outcomes)
-                          .map(outcome -> outcome == null ? Outcome.UNCHANGED : outcome)
-                          .toList(),
-                      calls.token(),
-                      decision.repeated());
+                      TransactionPlan.complete(outcomes), calls.token(), decision.repeated());
               calls.settle(decision.fingerprint());
               return CompletableFuture.completedFuture(new TryResult.Committed(result));
             });

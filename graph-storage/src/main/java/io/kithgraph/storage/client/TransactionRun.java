@@ -1,0 +1,77 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.api.CommitResult;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.Outcome;
+import io.kithgraph.storage.api.SessionToken;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionReply;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a planned transaction once: as one command if it touches one partition, else in two phases.
+ * Stateless.
+ */
+final class TransactionRun {
+  private TransactionRun() {}
+
+  static CompletableFuture<TryResult> run(
+      TransactionPlan plan,
+      PartitionCaller caller,
+      CommitOptions options,
+      CompletableFuture<?> owner) {
+    if (!plan.others().isEmpty()) {
+      return new TwoPhaseCommit(caller, plan, options, owner).start();
+    }
+    return Failures.either(
+        caller.command(
+            plan.map(),
+            plan.primary().partition(),
+            new PartitionCommand.Commit(plan.primary().content()),
+            options,
+            owner),
+        reply -> CompletableFuture.completedFuture(ended(plan, reply)),
+        failure -> notSent(plan, caller, options, failure));
+  }
+
+  private static CompletableFuture<TryResult> notSent(
+      TransactionPlan plan,
+      PartitionCaller caller,
+      CommitOptions options,
+      StorageException failure) {
+    return failure.code() == ErrorCode.STALE_EPOCH
+        ? caller
+            .routes()
+            .refresh(plan.map().epoch(), 0, options.deadline())
+            .thenApply(map -> new TryResult.Moved())
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private static TryResult ended(TransactionPlan plan, PartitionReply.Command reply) {
+    CommandAnswer answer = reply.answer();
+    if (answer instanceof CommandAnswer.Committed committed) {
+      if (committed.fingerprint() != plan.fingerprint() && !plan.expanded()) {
+        throw TransactionCalls.usedBefore(plan);
+      }
+      @Nullable Outcome[] outcomes = new Outcome[plan.mutationCount()];
+      plan.primary().place(committed.outcomes(), outcomes);
+      Map<Integer, Long> indexes = Map.of(plan.primary().partition().value(), reply.index());
+      return new TryResult.Committed(
+          new CommitResult(
+              TransactionPlan.complete(outcomes), new SessionToken(indexes), committed.repeated()));
+    } else if (answer instanceof CommandAnswer.Aborted) {
+      return new TryResult.Aborted();
+    } else if (answer instanceof CommandAnswer.Refused refused) {
+      return new TryResult.Refused(refused, false);
+    } else if (answer instanceof CommandAnswer.Locked locked) {
+      return new TryResult.Blocked(List.of(new TryResult.Holder(plan.primary(), locked)), false);
+    }
+    throw TransactionCalls.unexpected(answer);
+  }
+}

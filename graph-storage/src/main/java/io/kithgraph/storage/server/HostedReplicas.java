@@ -1,0 +1,155 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.PartitionReply;
+import io.kithgraph.storage.protocol.PartitionRequest;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
+
+/**
+ * The replicas of one node, behind the check of epochs: a request that was routed by a map older
+ * than its partition's last change is refused; one that was routed by a newer map than this node
+ * knows waits until the node has read it. Thread-safe.
+ */
+final class HostedReplicas {
+  private final NodeId node;
+  private final ClusterMapSource maps;
+  private final Map<PartitionId, PartitionReplica> replicas;
+  private final Executor refresher;
+  private volatile boolean stopped;
+
+  HostedReplicas(
+      NodeId node,
+      ClusterMapSource maps,
+      Collection<PartitionReplica> replicas,
+      Executor refresher) {
+    this.node = node;
+    this.maps = maps;
+    this.replicas =
+        replicas.stream()
+            .collect(Collectors.toMap(PartitionReplica::id, r -> r, (a, b) -> a, TreeMap::new));
+    this.refresher = refresher;
+  }
+
+  CompletionStage<PartitionReply> serve(PartitionRequest request) {
+    ClusterMap map = maps.current();
+    if (request.epoch().compareTo(map.epoch()) <= 0) {
+      return serve(request, map);
+    }
+    try {
+      return CompletableFuture.supplyAsync(() -> maps.refresh(map.epoch()), refresher)
+          .thenCompose(newer -> serve(request, newer));
+    } catch (RejectedExecutionException e) {
+      return CompletableFuture.failedFuture(stopping());
+    }
+  }
+
+  private CompletionStage<PartitionReply> serve(PartitionRequest request, ClusterMap map) {
+    if (stopped) {
+      return CompletableFuture.failedFuture(stopping());
+    }
+    PartitionReplica replica = replicas.get(request.partition());
+    if (replica == null || isStale(request, map)) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              ErrorCode.STALE_EPOCH,
+              "The request for partition "
+                  + request.partition().value()
+                  + " was routed by an old cluster map"));
+    }
+    CompletionStage<? extends PartitionReply> reply =
+        request instanceof PartitionRequest.Read read
+            ? replica.read(read.read(), read.options())
+            : submit(replica, (PartitionRequest.Command) request);
+    return withLeader(replica, map, reply);
+  }
+
+  private static CompletionStage<PartitionReply.Command> submit(
+      PartitionReplica replica, PartitionRequest.Command request) {
+    return replica.submit(request.command(), request.deadline(), request.priority());
+  }
+
+  private static boolean isStale(PartitionRequest request, ClusterMap map) {
+    try {
+      return request.epoch().compareTo(map.partition(request.partition()).epoch()) < 0;
+    } catch (IllegalArgumentException e) {
+      return true;
+    }
+  }
+
+  /** The same reply; if the replica does not lead, with the node that does. */
+  private static CompletionStage<PartitionReply> withLeader(
+      PartitionReplica replica, ClusterMap map, CompletionStage<? extends PartitionReply> reply) {
+    CompletableFuture<? extends PartitionReply> future = reply.toCompletableFuture();
+    if (future.isDone() && !future.isCompletedExceptionally()) {
+      return CompletableFuture.completedFuture(future.join());
+    }
+    return future
+        .<PartitionReply>thenApply(value -> value)
+        .exceptionallyCompose(
+            failure -> {
+              Throwable cause = failure.getCause() == null ? failure : failure.getCause();
+              return CompletableFuture.failedFuture(
+                  cause instanceof StorageException e && e.code() == ErrorCode.NOT_LEADER
+                      ? StorageException.notLeader(
+                          String.valueOf(e.getMessage()), leader(replica, map))
+                      : cause);
+            });
+  }
+
+  private static OptionalInt leader(PartitionReplica replica, ClusterMap map) {
+    String address = replica.status().leaderAddress().orElse("");
+    return map.nodes().stream()
+        .filter(node -> node.raftAddress().equals(address))
+        .map(StorageNode::id)
+        .mapToInt(NodeId::value)
+        .findFirst();
+  }
+
+  private StorageException stopping() {
+    return new StorageException(
+        ErrorCode.UNAVAILABLE, "Storage node " + node.value() + " is stopping");
+  }
+
+  /** The partitions without a known leader here, or whose replica has failed. */
+  List<Integer> leaderless() {
+    return status().stream()
+        .filter(
+            status ->
+                status.role() == ReplicaStatus.Role.FAILED || status.leaderAddress().isEmpty())
+        .map(status -> status.partition().value())
+        .toList();
+  }
+
+  /** The partitions that this node leads. */
+  List<PartitionId> led() {
+    return status().stream()
+        .filter(status -> status.role() == ReplicaStatus.Role.LEADER)
+        .map(ReplicaStatus::partition)
+        .toList();
+  }
+
+  List<ReplicaStatus> status() {
+    return replicas.values().stream().map(PartitionReplica::status).toList();
+  }
+
+  void stopIntake() {
+    stopped = true;
+  }
+}

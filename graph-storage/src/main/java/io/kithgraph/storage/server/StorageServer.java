@@ -1,0 +1,195 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.client.ClientSettings;
+import io.kithgraph.storage.client.DirectTransport;
+import io.kithgraph.storage.client.PartitionEndpoint;
+import io.kithgraph.storage.client.RoutingStorageClient;
+import io.kithgraph.storage.engine.rocksdb.RocksDbEngine;
+import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
+import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.PartitionReply;
+import io.kithgraph.storage.protocol.PartitionRequest;
+import io.kithgraph.storage.protocol.StorageTransport;
+import io.kithgraph.storage.replication.RaftHost;
+import io.kithgraph.storage.replication.RaftIdentity;
+import io.kithgraph.storage.replication.ReplicaPlan;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A storage node that runs: the replicas that the cluster map gives it, and their upkeep. Serves
+ * its own process by {@link #transport}; {@link StorageGrpcServer} lets others in. Thread-safe.
+ */
+public final class StorageServer implements PartitionEndpoint, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StorageServer.class);
+  private static final long LEADER_POLL_NANOS = 5_000_000;
+
+  private final NodeId node;
+  private final HostedReplicas replicas;
+  private final StorageMetrics metrics;
+  private final NodeThreads threads;
+
+  /** Closed in reverse order. */
+  private final Deque<AutoCloseable> parts;
+
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private StorageServer(
+      NodeId node,
+      HostedReplicas replicas,
+      StorageMetrics metrics,
+      NodeThreads threads,
+      Deque<AutoCloseable> parts) {
+    this.node = node;
+    this.replicas = replicas;
+    this.metrics = metrics;
+    this.threads = threads;
+    this.parts = parts;
+  }
+
+  /**
+   * Opens the node's replicas and returns once every partition has a leader.
+   *
+   * @param folder stays the caller's to close, after the server
+   * @param cluster the name of the deployment: letters, digits and dashes
+   * @param peers reaches the other nodes of the map; stays the caller's
+   * @param registry takes the node's figures
+   * @throws StorageException if something cannot be opened; nothing stays open then
+   */
+  public static StorageServer start(
+      StorageFolder folder,
+      NodeId node,
+      String cluster,
+      ClusterMapSource maps,
+      StorageNodeSettings settings,
+      StorageTransport peers,
+      MeterRegistry registry) {
+    ClusterMap map = maps.current();
+    Deque<AutoCloseable> parts = new ArrayDeque<>();
+    boolean started = false;
+    try {
+      NodeThreads threads = new NodeThreads(settings.readThreads());
+      parts.push(threads);
+      RocksDbResources resources = new RocksDbResources(settings.engine());
+      parts.push(resources);
+      List<PartitionPlacement> own =
+          map.partitions().stream().filter(p -> p.replicas().contains(node)).toList();
+      RaftHost host =
+          new RaftHost(
+              new RaftIdentity(
+                  cluster,
+                  map.node(node).raftAddress(),
+                  own.stream().anyMatch(placement -> placement.replicas().size() > 1)),
+              folder.log(),
+              settings.raft(),
+              path -> new RocksDbEngine(path, resources),
+              settings.partition(),
+              threads.forReplicas());
+      parts.push(host);
+      List<PartitionReplica> opened = new ArrayList<>();
+      for (PartitionPlacement placement : own) {
+        opened.add(host.open(plan(folder, map, placement)));
+      }
+      HostedReplicas replicas = new HostedReplicas(node, maps, opened, threads.background());
+      awaitLeaders(replicas, settings);
+      StorageMetrics metrics = new StorageMetrics(registry, replicas);
+      parts.push(metrics);
+      StorageServer server = new StorageServer(node, replicas, metrics, threads, parts);
+      RoutingStorageClient client =
+          new RoutingStorageClient(
+              maps, new NeighbourTransport(node, server, peers), ClientSettings.DEFAULT);
+      parts.push(client);
+      parts.push(new Upkeep(replicas, client, threads.timer(), settings, metrics));
+      started = true;
+      LOG.info("Storage node started: node={} partitions={}", node.value(), own.size());
+      return server;
+    } finally {
+      if (!started) {
+        closeAll(parts);
+      }
+    }
+  }
+
+  private static ReplicaPlan plan(
+      StorageFolder folder, ClusterMap map, PartitionPlacement placement) {
+    return new ReplicaPlan(
+        placement.id(),
+        folder.partition(placement.id()),
+        placement.replicas().stream().map(id -> map.node(id).raftAddress()).toList());
+  }
+
+  private static void awaitLeaders(HostedReplicas replicas, StorageNodeSettings settings) {
+    long end = System.nanoTime() + settings.startTimeout().toNanos();
+    while (!replicas.leaderless().isEmpty()) {
+      if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
+        throw new StorageException(
+            ErrorCode.UNAVAILABLE, "These partitions have no leader yet: " + replicas.leaderless());
+      }
+      LockSupport.parkNanos(LEADER_POLL_NANOS);
+    }
+  }
+
+  @Override
+  public CompletionStage<PartitionReply> serve(PartitionRequest request) {
+    long start = System.nanoTime();
+    return metrics.timed(request, start, replicas.serve(request));
+  }
+
+  /** The way to this node for clients in the same process. */
+  public StorageTransport transport() {
+    return new DirectTransport(node, this);
+  }
+
+  /** How the node's replicas are at this moment; never blocks. */
+  public List<ReplicaStatus> status() {
+    return replicas.status();
+  }
+
+  /** Whether all replicas work and know a leader; never blocks. */
+  public boolean isHealthy() {
+    return !closed.get() && replicas.leaderless().isEmpty();
+  }
+
+  NodeThreads threads() {
+    return threads;
+  }
+
+  /** Stops intake, then the upkeep, the replicas and their threads. Idempotent. */
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      replicas.stopIntake();
+      closeAll(parts);
+      LOG.info("Storage node stopped: node={}", node.value());
+    }
+  }
+
+  private static void closeAll(Deque<AutoCloseable> parts) {
+    long start = System.nanoTime();
+    while (!parts.isEmpty()) {
+      AutoCloseable part = parts.pop();
+      try {
+        part.close();
+      } catch (Exception e) { // catch-all: the other parts must be closed too
+        LOG.warn("A part of the storage node did not close: part={}", part.getClass(), e);
+      }
+    }
+    LOG.debug("Closed: millis={}", TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,22 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.storage.api.CommitContract;
+import io.kithgraph.storage.api.StorageClient;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over real partitions, by direct calls. */
+final class DirectCommitsTest extends CommitContract {
+  @TempDir private Path folder;
+  private final OpenCluster cluster = new OpenCluster();
+
+  @Override
+  protected StorageClient open() {
+    return cluster.direct(folder);
+  }
+
+  @Override
+  protected void shut(StorageClient client) {
+    cluster.close(client);
+  }
+}
