@@ -73,11 +73,14 @@ final class PartEvaluation {
       }
     }
     for (PartMutation mutation : part.mutations()) {
-      outcomes.add(evaluate(mutation));
+      Outcome outcome = evaluate(mutation);
+      if (mutation.ordinal() != PartMutation.ADDED) {
+        outcomes.add(outcome);
+      }
     }
   }
 
-  /** The outcomes of the mutations that were evaluated, in order. */
+  /** The outcomes of the caller's mutations that were evaluated, in order. */
   List<Outcome> outcomes() {
     return outcomes;
   }

@@ -192,6 +192,9 @@ public final class Partition implements AutoCloseable {
     }
     ReadBudget budget = new ReadBudget(options.deadline(), options.maxBytes());
     budget.checkTime();
+    if (read instanceof PartitionRead.Decision wanted) {
+      return decision(wanted, view);
+    }
     ReadState state = new ReadState(view, options.graph(), seen, budget);
     if (read instanceof PartitionRead.Range range) {
       return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());
@@ -215,6 +218,21 @@ public final class Partition implements AutoCloseable {
     }
     PartitionRead.Scan scan = (PartitionRead.Scan) read;
     return vertices.scan(scan.fromSlot(), scan.after(), scan.limit(), scan.properties());
+  }
+
+  private static PartitionAnswer decision(PartitionRead.Decision wanted, View view) {
+    byte[] sealed =
+        view.uncached(
+            PartitionRecords.transactionKey(
+                wanted.primarySlot(), PartitionRecords.OUTCOME, wanted.transaction()));
+    if (sealed == null) {
+      return new PartitionAnswer.Decision(PartitionAnswer.DecisionState.NONE, 0);
+    }
+    OutcomeRecord outcome = OutcomeRecord.decode(sealed);
+    return outcome.committed()
+        ? new PartitionAnswer.Decision(
+            PartitionAnswer.DecisionState.COMMITTED, outcome.fingerprint())
+        : new PartitionAnswer.Decision(PartitionAnswer.DecisionState.ABORTED, 0);
   }
 
   /** The index of the last entry whose effects every read shows from now on. */

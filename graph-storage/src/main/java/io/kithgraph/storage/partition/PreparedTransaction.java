@@ -7,7 +7,6 @@ import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,10 @@ final class PreparedTransaction {
     this.locks = List.copyOf(PartLocks.of(part, vertex -> !missing.contains(vertex)));
   }
 
-  /** All slots' parts as one, in the order of the commit. */
+  /**
+   * All slots' parts as one: each in its own order, which is all that counts, because mutations in
+   * different slots have nothing in common.
+   */
   private static TransactionPart merge(Collection<Intent> intents) {
     TransactionPart first = intents.iterator().next().part();
     List<PartMutation> mutations = new ArrayList<>();
@@ -43,7 +45,6 @@ final class PreparedTransaction {
       mutations.addAll(intent.part().mutations());
       preconditions.addAll(intent.part().preconditions());
     }
-    mutations.sort(Comparator.comparingInt(PartMutation::ordinal));
     return new TransactionPart(
         first.graph(),
         first.transaction(),

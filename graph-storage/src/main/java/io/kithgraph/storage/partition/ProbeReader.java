@@ -1,5 +1,6 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeProbeRead.Probe;
 import io.kithgraph.storage.api.EdgeRecord;
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers whether lists lead to neighbours. Confined to the thread of the call. */
 final class ProbeReader {
+  private static final int PAGE = 1_000;
+
   private final ReadState state;
   private final EdgeProbeRead read;
 
@@ -60,7 +63,25 @@ final class ProbeReader {
     if (tieBreaker != null) {
       return state.tree().find(address, probe.neighbour(), tieBreaker);
     }
-    List<EdgeEntry> newest = state.tree().findAll(address, probe.neighbour(), Long.MAX_VALUE, 1);
-    return newest.isEmpty() ? null : newest.get(0);
+    return newest(address, probe.neighbour());
+  }
+
+  /** The last of parallel edges in the order of the list; the index has them in another order. */
+  private @Nullable EdgeEntry newest(ListAddress address, VertexId neighbour) {
+    EdgeEntry newest = null;
+    long before = Long.MAX_VALUE;
+    while (true) {
+      List<EdgeEntry> page = state.tree().findAll(address, neighbour, before, PAGE);
+      for (EdgeEntry entry : page) {
+        if (newest == null || entry.position().compareTo(newest.position()) > 0) {
+          newest = entry;
+        }
+      }
+      if (page.size() < PAGE) {
+        return newest;
+      }
+      state.budget().checkTime();
+      before = page.get(page.size() - 1).tieBreaker();
+    }
   }
 }

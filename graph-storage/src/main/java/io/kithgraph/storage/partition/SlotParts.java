@@ -20,6 +20,11 @@ import java.util.TreeMap;
 final class SlotParts {
   private final TransactionPart part;
   private final Map<Integer, List<Integer>> mutationsBySlot = new TreeMap<>();
+
+  /** The places of a slot's outcomes among those of the part: added mutations have none. */
+  private final Map<Integer, List<Integer>> outcomesBySlot = new TreeMap<>();
+
+  private int outcomeCount;
   private final Map<Integer, List<Precondition>> preconditionsBySlot = new TreeMap<>();
 
   SlotParts(TransactionPart part) {
@@ -27,6 +32,9 @@ final class SlotParts {
     for (int i = 0; i < part.mutations().size(); i++) {
       int slot = slotOf(part.graph(), part.mutations().get(i));
       mutationsBySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(i);
+      if (part.mutations().get(i).ordinal() != PartMutation.ADDED) {
+        outcomesBySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(outcomeCount++);
+      }
     }
     for (Precondition precondition : part.preconditions()) {
       int slot = slotOf(part.graph(), precondition);
@@ -53,21 +61,21 @@ final class SlotParts {
 
   /** Of the outcomes of the whole part those of one slot. */
   List<Outcome> outcomes(int slot, List<Outcome> all) {
-    return mutationsBySlot.getOrDefault(slot, List.of()).stream().map(all::get).toList();
+    return outcomesBySlot.getOrDefault(slot, List.of()).stream().map(all::get).toList();
   }
 
   /**
    * The outcomes of the whole part, in its order, from those of its slots; {@code UNCHANGED} where
    * nothing is remembered.
    */
-  List<Outcome> join(Map<Integer, List<Outcome>> outcomesBySlot) {
-    Outcome[] all = new Outcome[part.mutations().size()];
+  List<Outcome> join(Map<Integer, List<Outcome>> remembered) {
+    Outcome[] all = new Outcome[outcomeCount];
     Arrays.fill(all, Outcome.UNCHANGED);
-    mutationsBySlot.forEach(
-        (slot, mutations) -> {
-          List<Outcome> outcomes = outcomesBySlot.getOrDefault(slot, List.of());
-          for (int i = 0; i < Math.min(mutations.size(), outcomes.size()); i++) {
-            all[mutations.get(i)] = outcomes.get(i);
+    outcomesBySlot.forEach(
+        (slot, places) -> {
+          List<Outcome> outcomes = remembered.getOrDefault(slot, List.of());
+          for (int i = 0; i < Math.min(places.size(), outcomes.size()); i++) {
+            all[places.get(i)] = outcomes.get(i);
           }
         });
     return List.of(all);
