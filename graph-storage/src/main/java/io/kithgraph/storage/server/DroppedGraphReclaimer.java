@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -43,8 +44,9 @@ public final class DroppedGraphReclaimer implements AutoCloseable {
               made.setDaemon(true);
               return made;
             });
-    thread.scheduleWithFixedDelay(
-        this::reclaim, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
+    ScheduledFuture<?> unused =
+        thread.scheduleWithFixedDelay(
+            this::reclaim, interval.toNanos(), interval.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private void reclaim() {

@@ -7,8 +7,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over real partitions, by direct calls. */
 final class DirectReadsTest extends StorageClientContract {
-  @TempDir private Path folder;
+  private final Path folder;
   private final OpenCluster cluster = new OpenCluster();
+
+  DirectReadsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Override
   protected StorageClient open() {

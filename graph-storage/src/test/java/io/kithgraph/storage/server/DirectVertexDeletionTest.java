@@ -7,8 +7,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The contract over real partitions, by direct calls. */
 final class DirectVertexDeletionTest extends VertexDeletionContract {
-  @TempDir private Path folder;
+  private final Path folder;
   private final OpenCluster cluster = new OpenCluster();
+
+  DirectVertexDeletionTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
 
   @Override
   protected StorageClient open() {
