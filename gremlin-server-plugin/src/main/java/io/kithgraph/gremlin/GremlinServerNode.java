@@ -1,0 +1,107 @@
+package io.kithgraph.gremlin;
+
+import io.kithgraph.query.gremlin.KithGraphs;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.tinkerpop.gremlin.server.GremlinServer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A Gremlin Server over the graphs of a query node, which belong to whoever starts it. Thread-safe.
+ */
+public final class GremlinServerNode implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(GremlinServerNode.class);
+  private static final long START_SECONDS = 30;
+  private static final long STOP_SECONDS = 8;
+
+  /** A port that was free when asked for may be taken a moment later. */
+  private static final int FREE_PORT_TRIES = 8;
+
+  private final GremlinServer server;
+  private final int port;
+
+  private GremlinServerNode(GremlinServer server, int port) {
+    this.server = server;
+    this.port = port;
+  }
+
+  /**
+   * Starts a server: it serves when this returns.
+   *
+   * @throws UncheckedIOException if the address cannot be had; nothing is left running then
+   */
+  public static GremlinServerNode start(GremlinServerConfig config, KithGraphs graphs) {
+    if (config.port() != 0) {
+      return startOn(config.port(), config, graphs);
+    }
+    UncheckedIOException last = null;
+    for (int i = 0; i < FREE_PORT_TRIES; i++) {
+      try {
+        return startOn(freePort(config.host()), config, graphs);
+      } catch (UncheckedIOException e) {
+        last = e;
+      }
+    }
+    throw new UncheckedIOException(
+        "The Gremlin Server found no free port on " + config.host(),
+        last == null ? new IOException() : last.getCause());
+  }
+
+  private static int freePort(String host) {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(host))) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException("There is no free port on " + host, e);
+    }
+  }
+
+  private static GremlinServerNode startOn(
+      int port, GremlinServerConfig config, KithGraphs graphs) {
+    GremlinServer server = new GremlinServer(new KithSettings(config, graphs, port));
+    GremlinServerNode node = new GremlinServerNode(server, port);
+    try {
+      server.start().get(START_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      node.close();
+      Throwable cause = e.getCause();
+      throw cause instanceof IOException io
+          ? new UncheckedIOException(
+              "The Gremlin Server cannot listen on " + config.host() + ":" + port, io)
+          : new IllegalStateException("The Gremlin Server did not start", cause);
+    } catch (InterruptedException e) {
+      node.close();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while the Gremlin Server started", e);
+    } catch (Exception e) { // catch-all: what TinkerPop's start declares
+      node.close();
+      throw new IllegalStateException("The Gremlin Server did not start", e);
+    }
+    log.info("Gremlin Server listens on {}:{}", config.host(), port);
+    return node;
+  }
+
+  /** The port that it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Takes no more requests, gives those under way a few seconds, and stops. Idempotent. */
+  @Override
+  public void close() {
+    try {
+      server.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      log.warn("The Gremlin Server did not stop within {} s", STOP_SECONDS);
+    } catch (ExecutionException e) {
+      log.warn("The Gremlin Server did not stop cleanly", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,101 @@
+package io.kithgraph.gremlin;
+
+import io.kithgraph.query.gremlin.KithGraphs;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.tinkerpop.gremlin.jsr223.GremlinLangPlugin;
+import org.apache.tinkerpop.gremlin.server.Settings;
+import org.apache.tinkerpop.gremlin.server.op.session.SessionOpProcessor;
+import org.apache.tinkerpop.gremlin.server.op.standard.StandardOpProcessor;
+import org.apache.tinkerpop.gremlin.util.ser.GraphBinaryMessageSerializerV1;
+import org.apache.tinkerpop.gremlin.util.ser.GraphSONMessageSerializerV2;
+import org.apache.tinkerpop.gremlin.util.ser.GraphSONMessageSerializerV3;
+import org.apache.tinkerpop.gremlin.util.ser.GraphSONUntypedMessageSerializerV2;
+import org.apache.tinkerpop.gremlin.util.ser.GraphSONUntypedMessageSerializerV3;
+
+/**
+ * Gremlin Server's settings made from ours. Gremlin Server makes its parts by the names of their
+ * classes and hands them its settings: this object carries to them what they stand on. Immutable
+ * once given to a server.
+ */
+final class KithSettings extends Settings {
+  /** Parsed scripts that are kept per traversal source. */
+  private static final String PARSED_SCRIPTS = "maximumSize=1000";
+
+  private final GremlinServerConfig config;
+  private final KithGraphs kithGraphs;
+
+  KithSettings(GremlinServerConfig config, KithGraphs graphs, int listenPort) {
+    this.config = config;
+    this.kithGraphs = graphs;
+    host = config.host();
+    port = listenPort;
+    threadPoolWorker = config.transportThreads();
+    gremlinPool = config.queryThreads();
+    maxWorkQueueSize = config.queryQueue();
+    evaluationTimeout = config.evaluationTimeout().toMillis();
+    maxContentLength = config.maxRequestBytes();
+    resultIterationBatchSize = config.batchSize();
+    maxParameters = config.maxParameters();
+    // A request ends the transactions of the graphs that it names, and of no others.
+    strictTransactionManagement = true;
+    channelizer = KithChannelizer.class.getName();
+    graphManager = TraversalSources.class.getName();
+    scriptEngines = new LinkedHashMap<>();
+    scriptEngines.put(RequestPolicy.LANGUAGE, grammar());
+    serializers =
+        List.of(
+            serializer(GraphSONMessageSerializerV3.class, Map.of()),
+            serializer(GraphSONUntypedMessageSerializerV3.class, Map.of()),
+            serializer(GraphSONMessageSerializerV2.class, Map.of()),
+            serializer(GraphSONUntypedMessageSerializerV2.class, Map.of()),
+            serializer(GraphBinaryMessageSerializerV1.class, Map.of()),
+            serializer(
+                GraphBinaryMessageSerializerV1.class, Map.of("serializeResultToString", true)));
+    processors =
+        List.of(
+            processor(
+                SessionOpProcessor.class.getName(),
+                Map.of(
+                    SessionOpProcessor.CONFIG_SESSION_TIMEOUT,
+                    config.sessionTimeout().toMillis(),
+                    SessionOpProcessor.CONFIG_MAX_PARAMETERS,
+                    config.maxParameters())),
+            processor(
+                StandardOpProcessor.class.getName(),
+                Map.of(StandardOpProcessor.CONFIG_MAX_PARAMETERS, config.maxParameters())));
+  }
+
+  private static ScriptEngineSettings grammar() {
+    ScriptEngineSettings engine = new ScriptEngineSettings();
+    Map<String, Object> plugin = new HashMap<>();
+    plugin.put("cacheEnabled", true);
+    plugin.put("caffeine", PARSED_SCRIPTS);
+    engine.plugins.put(GremlinLangPlugin.class.getName(), plugin);
+    return engine;
+  }
+
+  private static SerializerSettings serializer(Class<?> type, Map<String, Object> options) {
+    SerializerSettings serializer = new SerializerSettings();
+    serializer.className = type.getName();
+    serializer.config = options;
+    return serializer;
+  }
+
+  private static ProcessorSettings processor(String className, Map<String, Object> options) {
+    ProcessorSettings processor = new ProcessorSettings();
+    processor.className = className;
+    processor.config = new HashMap<>(options);
+    return processor;
+  }
+
+  GremlinServerConfig config() {
+    return config;
+  }
+
+  KithGraphs kithGraphs() {
+    return kithGraphs;
+  }
+}
