@@ -48,13 +48,17 @@ final class DirtyPages implements PageSource {
     entry.rewrite = true;
   }
 
-  /** The page has changed; the caller adds to the delta what changed since the last call. */
-  PageDelta change(StorageKey key, Page page) {
+  /**
+   * The page has changed; the caller adds to the delta what changed.
+   *
+   * @param before what {@link #page} gave for the key since its last change
+   */
+  PageDelta change(StorageKey key, Page before, Page page) {
     DirtyPage entry = dirty.get(key);
     if (entry == null) {
       entry = new DirtyPage();
-      entry.stored = latest.page(key);
-      entry.rewrite = entry.stored == null || entry.stored.storedDeltas >= settings.maxDeltas();
+      entry.stored = before;
+      entry.rewrite = before.storedDeltas >= settings.maxDeltas();
       dirty.put(key, entry);
     }
     entry.current = page;

@@ -2,7 +2,6 @@ package io.kithgraph.storage.edgetree;
 
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.ListAddress;
-import io.kithgraph.storage.key.TreeKind;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -162,7 +161,7 @@ public final class EdgeTree {
     if (range.isAll()) {
       return root.degree();
     }
-    TreePath path = mainPath(list, root);
+    TreePath path = TreePath.main(source, list, root);
     path.seekSortKey(range.first());
     long before = path.rank();
     if (range.last() == Long.MAX_VALUE) {
@@ -178,7 +177,7 @@ public final class EdgeTree {
     if (root == null) {
       return 0;
     }
-    TreePath path = mainPath(list, root);
+    TreePath path = TreePath.main(source, list, root);
     path.seek(position.sortKey(), Neighbour.of(position.neighbour()), position.tieBreaker(), true);
     return path.rank();
   }
@@ -192,7 +191,7 @@ public final class EdgeTree {
     if (root == null || rank < 0 || rank >= root.degree()) {
       return null;
     }
-    TreePath path = mainPath(list, root);
+    TreePath path = TreePath.main(source, list, root);
     path.seekRank(rank);
     return path.leaf().entry(path.leafIndex());
   }
@@ -213,7 +212,7 @@ public final class EdgeTree {
     if (root == null || range.isEmpty()) {
       return new EdgeTreeCursor(null, range, order);
     }
-    TreePath path = mainPath(list, root);
+    TreePath path = TreePath.main(source, list, root);
     boolean ascending = order == ScanOrder.ASCENDING;
     if (after != null
         && (ascending ? after.sortKey() >= range.first() : after.sortKey() <= range.last())) {
@@ -240,13 +239,9 @@ public final class EdgeTree {
     return root;
   }
 
-  private TreePath mainPath(ListAddress list, Page root) {
-    return new TreePath(source, list, TreeKind.MAIN, root);
-  }
-
   private EdgeEntry mainEntry(
       ListAddress list, Page root, long sortKey, Neighbour neighbour, long tieBreaker) {
-    TreePath path = mainPath(list, root);
+    TreePath path = TreePath.main(source, list, root);
     path.seek(sortKey, neighbour, tieBreaker, true);
     int index = path.leafIndex();
     if (index == path.leaf().count

@@ -60,7 +60,7 @@ public final class EdgeTreeChecker {
   }
 
   private void checkAgreement(ListAddress list, Page root) {
-    TreePath main = new TreePath(source, list, TreeKind.MAIN, root);
+    TreePath main = TreePath.main(source, list, root);
     TreePath byNeighbour = TreePath.byNeighbour(source, list);
     byNeighbour.seekFirst();
     for (Page leaf = byNeighbour.leafWithNext(); leaf != null; leaf = byNeighbour.leafWithNext()) {

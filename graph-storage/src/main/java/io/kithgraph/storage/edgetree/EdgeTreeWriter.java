@@ -75,7 +75,7 @@ public final class EdgeTreeWriter implements PageSource {
     if (PageSplit.isNeeded(changed, maxBytes)) {
       grow(list, changed, lsn);
     } else {
-      PageDelta delta = pages.change(list.rootKey(), changed);
+      PageDelta delta = pages.change(list.rootKey(), root, changed);
       if (old >= 0 && root.sortKeys().get(old) != row.sortKey()) {
         delta.remove(root.sortKeys().get(old), row.neighbour(), row.tieBreaker());
       }
@@ -87,26 +87,21 @@ public final class EdgeTreeWriter implements PageSource {
   private @Nullable EdgeEntry putLarge(ListAddress list, PageRow row, long lsn) {
     TreeEditor main = new TreeEditor(pages, list, TreeKind.MAIN, lsn);
     TreeEditor byNeighbour = new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn);
-    TreePath place = byNeighbour.find(0, row.neighbour(), row.tieBreaker());
-    if (place == null) {
+    TreePath place = byNeighbour.seek(0, row.neighbour(), row.tieBreaker());
+    if (!byNeighbour.isAt(place, 0, row.neighbour(), row.tieBreaker())) {
       main.put(row);
-      byNeighbour.put(withoutProperties(row));
+      byNeighbour.put(place, withoutProperties(row), false);
       return null;
     }
     long oldSortKey = place.leaf().sortKeys().get(place.leafIndex());
-    EdgeEntry replaced;
-    if (oldSortKey == row.sortKey()) {
-      TreePath old = main.find(oldSortKey, row.neighbour(), row.tieBreaker());
-      if (old == null) {
-        throw new CorruptPageException(list.rootKey(), "entry of the by-neighbour tree is missing");
-      }
-      replaced = old.leaf().entry(old.leafIndex());
-      main.put(row);
-    } else {
-      // In this order the tree is never without a row.
-      main.put(row);
+    // In this order the tree is never without a row.
+    EdgeEntry replaced = main.put(row);
+    if (oldSortKey != row.sortKey()) {
       replaced = main.remove(oldSortKey, row.neighbour(), row.tieBreaker());
-      byNeighbour.put(withoutProperties(row));
+      byNeighbour.put(place, withoutProperties(row), true);
+    } else if (replaced == null) {
+      throw new CorruptPageException(
+          list.rootKey(), "entry of the by-neighbour tree is missing");
     }
     shrinkIfSmall(list, lsn);
     return replaced;
@@ -140,7 +135,7 @@ public final class EdgeTreeWriter implements PageSource {
     } else {
       Page changed =
           PageBuilder.like(root).add(root, 0, at).add(root, at + 1, root.count).build(lsn, root);
-      pages.change(list.rootKey(), changed).remove(removed.sortKey(), neighbour, tieBreaker);
+      pages.change(list.rootKey(), root, changed).remove(removed.sortKey(), neighbour, tieBreaker);
     }
     return removed;
   }
@@ -149,23 +144,19 @@ public final class EdgeTreeWriter implements PageSource {
       ListAddress list, Page root, Neighbour neighbour, long tieBreaker, long lsn) {
     TreeEditor main = new TreeEditor(pages, list, TreeKind.MAIN, lsn);
     TreeEditor byNeighbour = new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn);
-    TreePath place = byNeighbour.find(0, neighbour, tieBreaker);
-    if (place == null) {
+    TreePath place = byNeighbour.seek(0, neighbour, tieBreaker);
+    if (!byNeighbour.isAt(place, 0, neighbour, tieBreaker)) {
       return null;
     }
     long sortKey = place.leaf().sortKeys().get(place.leafIndex());
     if (root.degree() == 1) {
-      TreePath last = main.find(sortKey, neighbour, tieBreaker);
-      if (last == null) {
-        throw new CorruptPageException(list.rootKey(), "entry of the by-neighbour tree is missing");
-      }
-      EdgeEntry removed = last.leaf().entry(last.leafIndex());
+      EdgeEntry last = main.entry(sortKey, neighbour, tieBreaker);
       byNeighbour.drop();
       main.drop();
-      return removed;
+      return last;
     }
     EdgeEntry removed = main.remove(sortKey, neighbour, tieBreaker);
-    byNeighbour.remove(sortKey, neighbour, tieBreaker);
+    byNeighbour.remove(place);
     shrinkIfSmall(list, lsn);
     return removed;
   }

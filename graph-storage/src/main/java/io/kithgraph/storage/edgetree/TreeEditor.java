@@ -26,19 +26,18 @@ final class TreeEditor {
     this.maxBytes = pages.settings().maxPageBytes();
   }
 
-  private TreePath path() {
-    Page root = TreePath.require(pages, list.pageKey(tree, 0));
-    return new TreePath(pages, list, tree, root);
-  }
-
-  /** The place of the row with the exact key, or null if there is none. */
-  @Nullable TreePath find(long sortKey, Neighbour neighbour, long tieBreaker) {
-    TreePath path = path();
+  /** The place at or before which a row with this key belongs; {@link #isAt} says whether it is there. */
+  TreePath seek(long sortKey, Neighbour neighbour, long tieBreaker) {
+    TreePath path =
+        tree == TreeKind.MAIN
+            ? TreePath.main(pages, list, TreePath.require(pages, list.rootKey()))
+            : TreePath.byNeighbour(pages, list);
     path.seek(sortKey, neighbour, tieBreaker, true);
-    return isAt(path, sortKey, neighbour, tieBreaker) ? path : null;
+    return path;
   }
 
-  private boolean isAt(TreePath path, long sortKey, Neighbour neighbour, long tieBreaker) {
+  /** Whether the row after the place has the key. */
+  boolean isAt(TreePath path, long sortKey, Neighbour neighbour, long tieBreaker) {
     Page leaf = path.leaf();
     int index = path.leafIndex();
     return index < leaf.count
@@ -47,11 +46,36 @@ final class TreeEditor {
         && (tree == TreeKind.BY_NEIGHBOUR || leaf.sortKeys().get(index) == sortKey);
   }
 
-  /** Adds the row, in place of the one at the same place in the tree's order if there is one. */
-  void put(PageRow row) {
-    TreePath path = path();
-    path.seek(row.sortKey(), row.neighbour(), row.tieBreaker(), true);
+  /** The entry with the key, which must be there. */
+  EdgeEntry entry(long sortKey, Neighbour neighbour, long tieBreaker) {
+    TreePath path = seekPresent(sortKey, neighbour, tieBreaker);
+    return path.leaf().entry(path.leafIndex());
+  }
+
+  private TreePath seekPresent(long sortKey, Neighbour neighbour, long tieBreaker) {
+    TreePath path = seek(sortKey, neighbour, tieBreaker);
+    if (!isAt(path, sortKey, neighbour, tieBreaker)) {
+      throw new CorruptPageException(
+          path.key(path.leafLevel()), "entry of the by-neighbour tree is missing");
+    }
+    return path;
+  }
+
+  /**
+   * Adds the row, in place of the one at the same place in the tree's order if there is one.
+   *
+   * @return the entry that it replaced, or null
+   */
+  @Nullable EdgeEntry put(PageRow row) {
+    TreePath path = seek(row.sortKey(), row.neighbour(), row.tieBreaker());
     boolean replaces = isAt(path, row.sortKey(), row.neighbour(), row.tieBreaker());
+    EdgeEntry replaced = replaces ? path.leaf().entry(path.leafIndex()) : null;
+    put(path, row, replaces);
+    return replaced;
+  }
+
+  /** Adds the row at its place, in place of the row there or before it. */
+  void put(TreePath path, PageRow row, boolean replaces) {
     int level = path.leafLevel();
     Page leaf = path.leaf();
     int at = path.leafIndex();
@@ -65,23 +89,24 @@ final class TreeEditor {
     if (PageSplit.isNeeded(changed, maxBytes)) {
       split(path, level, changed, at == leaf.count && path.inLastLeaf(), added);
     } else {
-      pages.change(path.key(level), changed).put(row, tree == TreeKind.BY_NEIGHBOUR);
+      pages.change(path.key(level), leaf, changed).put(row, tree == TreeKind.BY_NEIGHBOUR);
       addCounts(path, level, added);
-      joinIfSmall(path, level);
+      joinIfSmall(path, level, changed);
     }
   }
 
   /**
-   * Removes the row at the exact place.
+   * Removes the row with the key.
    *
    * @return the entry that it was
    * @throws CorruptPageException if it is not there
    */
   EdgeEntry remove(long sortKey, Neighbour neighbour, long tieBreaker) {
-    TreePath path = find(sortKey, neighbour, tieBreaker);
-    if (path == null) {
-      throw new CorruptPageException(list.pageKey(tree, 0), "entry of the other tree is missing");
-    }
+    return remove(seekPresent(sortKey, neighbour, tieBreaker));
+  }
+
+  /** Removes the row after the place. */
+  EdgeEntry remove(TreePath path) {
     int level = path.leafLevel();
     Page leaf = path.leaf();
     int at = path.leafIndex();
@@ -92,9 +117,11 @@ final class TreeEditor {
     }
     Page changed =
         PageBuilder.like(leaf).add(leaf, 0, at).add(leaf, at + 1, leaf.count).build(lsn, leaf);
-    pages.change(path.key(level), changed).remove(removed.sortKey(), neighbour, tieBreaker);
+    pages
+        .change(path.key(level), leaf, changed)
+        .remove(removed.sortKey(), Neighbour.of(removed.neighbour()), removed.tieBreaker());
     addCounts(path, level, -1);
-    joinIfSmall(path, level);
+    joinIfSmall(path, level, changed);
     return removed;
   }
 
@@ -195,10 +222,11 @@ final class TreeEditor {
       return;
     }
     for (int above = level - 1; above >= 0; above--) {
-      Page page = current(path, above);
+      // Giving out page ids changes the root; other pages are as the path saw them.
+      Page page = above == 0 ? current(path, 0) : path.page(above);
       int index = path.index(above);
       pages
-          .change(path.key(above), ChildCounts.add(page, index, added, lsn))
+          .change(path.key(above), page, ChildCounts.add(page, index, added, lsn))
           .addCount(page.details().get(index), added);
     }
   }
@@ -224,15 +252,14 @@ final class TreeEditor {
             .build(lsn, parent);
     pages.rewrite(path.key(level - 1), changed);
     addCounts(path, level - 1, added);
-    joinIfSmall(path, level - 1);
+    joinIfSmall(path, level - 1, current(path, level - 1));
   }
 
   /**
    * Joins the page at a level of the path with one beside it if it is small and both fit well in
    * one page.
    */
-  private void joinIfSmall(TreePath path, int level) {
-    Page page = current(path, level);
+  private void joinIfSmall(TreePath path, int level, Page page) {
     if (level == 0) {
       lowerRoot(page);
       return;
@@ -242,7 +269,7 @@ final class TreeEditor {
     }
     Page parent = current(path, level - 1);
     if (parent.count == 1) {
-      joinIfSmall(path, level - 1);
+      joinIfSmall(path, level - 1, parent);
       return;
     }
     int at = path.index(level - 1);
@@ -277,7 +304,7 @@ final class TreeEditor {
             .add(parent, left + 2, parent.count)
             .build(lsn, parent);
     pages.rewrite(path.key(level - 1), changed);
-    joinIfSmall(path, level - 1);
+    joinIfSmall(path, level - 1, changed);
   }
 
   /**

@@ -21,6 +21,7 @@ final class TreePath {
   private final ListAddress list;
   private final TreeKind tree;
   private Page[] pages;
+  private StorageKey[] keys;
   private int[] indexes;
   private int leaf;
 
@@ -28,18 +29,25 @@ final class TreePath {
    * A path in a tree whose root page is given: a small or large root, or page 0 of a by-neighbour
    * tree.
    */
-  TreePath(PageSource source, ListAddress list, TreeKind tree, Page root) {
+  TreePath(
+      PageSource source, ListAddress list, TreeKind tree, StorageKey rootKey, Page root) {
     this.source = source;
     this.list = list;
     this.tree = tree;
     this.pages = new Page[] {root, root, root, root};
+    this.keys = new StorageKey[] {rootKey, rootKey, rootKey, rootKey};
     this.indexes = new int[4];
+  }
+
+  /** A path in the main tree of a list whose root is given. */
+  static TreePath main(PageSource source, ListAddress list, Page root) {
+    return new TreePath(source, list, TreeKind.MAIN, list.rootKey(), root);
   }
 
   /** A path in the by-neighbour tree that every list with a large root has. */
   static TreePath byNeighbour(PageSource source, ListAddress list) {
     StorageKey key = list.pageKey(TreeKind.BY_NEIGHBOUR, 0);
-    return new TreePath(source, list, TreeKind.BY_NEIGHBOUR, require(source, key));
+    return new TreePath(source, list, TreeKind.BY_NEIGHBOUR, key, require(source, key));
   }
 
   static Page require(PageSource source, StorageKey key) {
@@ -78,7 +86,7 @@ final class TreePath {
 
   /** The key of the page at a level of the path. */
   StorageKey key(int level) {
-    return list.pageKey(tree, level == 0 ? 0 : pages[level - 1].details().get(indexes[level - 1]));
+    return keys[level];
   }
 
   /**
@@ -232,8 +240,10 @@ final class TreePath {
         throw new CorruptPageException(key, "tree is too deep");
       }
       pages = Arrays.copyOf(pages, 2 * leaf);
+      keys = Arrays.copyOf(keys, 2 * leaf);
       indexes = Arrays.copyOf(indexes, 2 * leaf);
     }
     pages[leaf] = page;
+    keys[leaf] = key;
   }
 }

@@ -128,14 +128,20 @@ final class KeyBytes {
    */
   static int hash(byte[] bytes) {
     long hash = bytes.length;
-    int i = 0;
-    for (; i + 8 <= bytes.length; i += 8) {
-      hash = (hash ^ getLong(bytes, i)) * 0x9E3779B97F4A7C15L;
+    int last = bytes.length - 8;
+    if (last >= 0) {
+      for (int i = 0; i < last; i += 8) {
+        hash = (hash ^ getLong(bytes, i)) * 0x9E3779B97F4A7C15L;
+        hash ^= hash >>> 32;
+      }
+      // The last step may take bytes a second time, which harms nothing.
+      hash = (hash ^ getLong(bytes, last)) * 0x9E3779B97F4A7C15L;
       hash ^= hash >>> 32;
-    }
-    for (; i < bytes.length; i++) {
-      hash = (hash ^ bytes[i]) * 0x9E3779B97F4A7C15L;
-      hash ^= hash >>> 32;
+    } else {
+      for (byte b : bytes) {
+        hash = (hash ^ b) * 0x9E3779B97F4A7C15L;
+        hash ^= hash >>> 32;
+      }
     }
     return (int) hash;
   }

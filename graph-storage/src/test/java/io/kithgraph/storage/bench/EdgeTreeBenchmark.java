@@ -39,7 +39,7 @@ import java.util.stream.Stream;
  * Fills one partition with follow edges of a power-law graph and one very large list, then prints
  * rates of reads through a view, each beside that of a raw get. One thread, and rates are per
  * second of its processor time. Arguments: vertices (default 20,000), edges of the large list
- * (default 1,000,000).
+ * (default 1,000,000), deltas before a page is rewritten.
  */
 public final class EdgeTreeBenchmark {
   private static final int MEAN_DEGREE = 50;
@@ -54,21 +54,28 @@ public final class EdgeTreeBenchmark {
   private final Random random = new Random(1);
   private final int[] degrees;
   private long[][] neighbours = {};
+  private final EdgeTreeSettings settings;
 
-  private EdgeTreeBenchmark(PrintStream out, int vertices, int hubEdges) {
+  private EdgeTreeBenchmark(PrintStream out, int vertices, int hubEdges, int maxDeltas) {
     this.out = out;
     this.vertices = vertices;
     this.hubEdges = hubEdges;
     this.degrees = new int[vertices];
+    EdgeTreeSettings defaults = EdgeTreeSettings.DEFAULT;
+    this.settings =
+        new EdgeTreeSettings(
+            defaults.maxPageBytes(), maxDeltas, defaults.maxDeltaPercent(), defaults.eagerPageBytes());
   }
 
   /** Runs in a temporary folder. */
   public static void main(String[] arguments) throws IOException {
     int vertices = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
     int hubEdges = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
+    int maxDeltas =
+        arguments.length > 2 ? Integer.parseInt(arguments[2]) : EdgeTreeSettings.DEFAULT.maxDeltas();
     Path folder = Files.createTempDirectory("edge-tree-benchmark");
     try {
-      new EdgeTreeBenchmark(System.out, vertices, hubEdges).run(folder);
+      new EdgeTreeBenchmark(System.out, vertices, hubEdges, maxDeltas).run(folder);
     } finally {
       try (Stream<Path> files = Files.walk(folder)) {
         files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
@@ -82,8 +89,8 @@ public final class EdgeTreeBenchmark {
 
   private void run(Path folder) throws IOException {
     // The raw limit is measured with all blocks in memory.
-    RocksDbSettings settings = new RocksDbSettings(2L << 30, 128L << 20, 32L << 20, 2, 256);
-    try (RocksDbResources resources = new RocksDbResources(settings)) {
+    RocksDbSettings memory = new RocksDbSettings(2L << 30, 128L << 20, 32L << 20, 2, 256);
+    try (RocksDbResources resources = new RocksDbResources(memory)) {
       rawWrites(folder.resolve("raw"), resources);
       try (RocksDbEngine engine = new RocksDbEngine(folder.resolve("db"), resources)) {
         PageCache cache = new PageCache(engine, 0, 4L << 30, Runnable::run);
@@ -158,7 +165,7 @@ public final class EdgeTreeBenchmark {
     long start = cpuNanos();
     for (int i = 0; i < edges; ) {
       ApplyBatch batch = cache.begin(++sequence);
-      writer[0] = new EdgeTreeWriter(batch, EdgeTreeSettings.DEFAULT);
+      writer[0] = new EdgeTreeWriter(batch, settings);
       for (int k = 0; k < MUTATIONS_PER_BATCH && i < edges; k++, i++) {
         int source = sources[i];
         long neighbour = random.nextInt(200_000);
@@ -179,7 +186,7 @@ public final class EdgeTreeBenchmark {
     start = cpuNanos();
     for (int i = 0; i < hubEdges; ) {
       ApplyBatch batch = cache.begin(++sequence);
-      EdgeTreeWriter hub = new EdgeTreeWriter(batch, EdgeTreeSettings.DEFAULT);
+      EdgeTreeWriter hub = new EdgeTreeWriter(batch, settings);
       for (int k = 0; k < MUTATIONS_PER_BATCH && i < hubEdges; k++, i++) {
         VertexId neighbour = VertexId.of(scatter(i));
         hub.put(

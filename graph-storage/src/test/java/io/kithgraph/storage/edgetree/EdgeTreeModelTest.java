@@ -57,7 +57,7 @@ class EdgeTreeModelTest {
               List.of(Ids.values()).get(random.nextInt(4)),
               random.nextBoolean(),
               degrees[random.nextInt(degrees.length)],
-              3000,
+              1800,
               random.nextInt(4) == 0 ? 600 : random.nextInt(3) * 10,
               new EdgeTreeSettings(
                   pageBytes[random.nextInt(4)],
@@ -66,10 +66,10 @@ class EdgeTreeModelTest {
                   random.nextInt(2) * 200)));
     }
     scenarios.add(
-        new Scenario(1001, Ids.LONGS, false, 20_000, 60_000, 0, EdgeTreeSettings.DEFAULT));
+        new Scenario(1001, Ids.LONGS, false, 20_000, 48_000, 0, EdgeTreeSettings.DEFAULT));
     scenarios.add(
         new Scenario(
-            1002, Ids.MIXED, true, 20_000, 60_000, 12, new EdgeTreeSettings(1024, 8, 100, 100)));
+            1002, Ids.MIXED, true, 8_000, 20_000, 12, new EdgeTreeSettings(1024, 8, 100, 100)));
     return scenarios.stream();
   }
 
@@ -147,7 +147,7 @@ class EdgeTreeModelTest {
         if (random.nextInt(5) == 0) {
           flush();
         }
-        if (i % Math.max(1, scenario.operations / 20) == 0) {
+        if (i % Math.max(1, scenario.operations / 12) == 0) {
           compareAll();
         }
       }
