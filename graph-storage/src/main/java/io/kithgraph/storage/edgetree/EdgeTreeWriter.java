@@ -100,8 +100,7 @@ public final class EdgeTreeWriter implements PageSource {
       replaced = main.remove(oldSortKey, row.neighbour(), row.tieBreaker());
       byNeighbour.put(place, withoutProperties(row), true);
     } else if (replaced == null) {
-      throw new CorruptPageException(
-          list.rootKey(), "entry of the by-neighbour tree is missing");
+      throw new CorruptPageException(list.rootKey(), "entry of the by-neighbour tree is missing");
     }
     shrinkIfSmall(list, lsn);
     return replaced;

@@ -26,7 +26,10 @@ final class TreeEditor {
     this.maxBytes = pages.settings().maxPageBytes();
   }
 
-  /** The place at or before which a row with this key belongs; {@link #isAt} says whether it is there. */
+  /**
+   * The place at or before which a row with this key belongs; {@link #isAt} says whether it is
+   * there.
+   */
   TreePath seek(long sortKey, Neighbour neighbour, long tieBreaker) {
     TreePath path =
         tree == TreeKind.MAIN

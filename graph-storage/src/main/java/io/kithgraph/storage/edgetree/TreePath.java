@@ -29,8 +29,7 @@ final class TreePath {
    * A path in a tree whose root page is given: a small or large root, or page 0 of a by-neighbour
    * tree.
    */
-  TreePath(
-      PageSource source, ListAddress list, TreeKind tree, StorageKey rootKey, Page root) {
+  TreePath(PageSource source, ListAddress list, TreeKind tree, StorageKey rootKey, Page root) {
     this.source = source;
     this.list = list;
     this.tree = tree;

@@ -64,7 +64,10 @@ public final class EdgeTreeBenchmark {
     EdgeTreeSettings defaults = EdgeTreeSettings.DEFAULT;
     this.settings =
         new EdgeTreeSettings(
-            defaults.maxPageBytes(), maxDeltas, defaults.maxDeltaPercent(), defaults.eagerPageBytes());
+            defaults.maxPageBytes(),
+            maxDeltas,
+            defaults.maxDeltaPercent(),
+            defaults.eagerPageBytes());
   }
 
   /** Runs in a temporary folder. */
@@ -72,7 +75,9 @@ public final class EdgeTreeBenchmark {
     int vertices = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
     int hubEdges = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
     int maxDeltas =
-        arguments.length > 2 ? Integer.parseInt(arguments[2]) : EdgeTreeSettings.DEFAULT.maxDeltas();
+        arguments.length > 2
+            ? Integer.parseInt(arguments[2])
+            : EdgeTreeSettings.DEFAULT.maxDeltas();
     Path folder = Files.createTempDirectory("edge-tree-benchmark");
     try {
       new EdgeTreeBenchmark(System.out, vertices, hubEdges, maxDeltas).run(folder);

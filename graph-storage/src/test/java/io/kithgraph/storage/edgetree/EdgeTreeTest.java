@@ -87,7 +87,11 @@ class EdgeTreeTest {
     for (int i = 0; i < 5000; i++) {
       put(edge(1_000_000 + i, i * 7919L % 5003));
     }
-    long leaves = keys(TreeKind.MAIN).stream().map(pages::page).filter(p -> p != null && p.height == 0).count();
+    long leaves =
+        keys(TreeKind.MAIN).stream()
+            .map(pages::page)
+            .filter(p -> p != null && p.height == 0)
+            .count();
     long bytes =
         keys(TreeKind.MAIN).stream()
             .map(pages::page)
@@ -168,10 +172,14 @@ class EdgeTreeTest {
       put(new EdgeEntry(i, VertexId.of(i), 0, large));
     }
     assertThat(new EdgeTreeChecker(pages, key -> {}).check(LIST)).isEqualTo(5);
-    assertThat(tree.find(LIST, VertexId.of(3), 0)).isNotNull().extracting(EdgeEntry::properties).isEqualTo(large);
+    assertThat(tree.find(LIST, VertexId.of(3), 0))
+        .isNotNull()
+        .extracting(EdgeEntry::properties)
+        .isEqualTo(large);
     PropertySet tooLarge = PropertySet.ofEncoded(new byte[EdgeTreeSettings.MAX_PROPERTY_BYTES + 1]);
     EdgeEntry refused = new EdgeEntry(1, VertexId.of(9), 0, tooLarge);
-    assertThatThrownBy(() -> writer.put(LIST, refused, 99)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> writer.put(LIST, refused, 99))
+        .isInstanceOf(IllegalArgumentException.class);
     for (int i = 0; i < 5; i++) {
       writer.remove(LIST, VertexId.of(i), 0, ++lsn);
     }
@@ -209,14 +217,18 @@ class EdgeTreeTest {
     }
     List<EdgeEntry> first = tree.findAll(LIST, VertexId.of(1), Long.MAX_VALUE, 2);
     assertThat(first).extracting(EdgeEntry::tieBreaker).containsExactly(298L, 295L);
-    assertThat(tree.findAll(LIST, VertexId.of(1), 295, 1)).extracting(EdgeEntry::tieBreaker).containsExactly(292L);
+    assertThat(tree.findAll(LIST, VertexId.of(1), 295, 1))
+        .extracting(EdgeEntry::tieBreaker)
+        .containsExactly(292L);
     assertThat(tree.countParallel(LIST, VertexId.of(1))).isEqualTo(100);
     assertThat(tree.findAll(LIST, VertexId.of(9), Long.MAX_VALUE, 5)).isEmpty();
   }
 
   @Test
   void settingsAreChecked() {
-    assertThatThrownBy(() -> new EdgeTreeSettings(100, 1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new EdgeTreeSettings(4096, -1, 1, 1)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new EdgeTreeSettings(100, 1, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new EdgeTreeSettings(4096, -1, 1, 1))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 }
