@@ -1,0 +1,23 @@
+package io.kithgraph.storage.partition;
+
+import java.util.List;
+
+/**
+ * What a check found. Immutable.
+ *
+ * @param vertices vertex records
+ * @param lists adjacency lists that are not empty
+ * @param halves entries of all lists
+ * @param intents records of prepared transactions
+ * @param outcomes records of finished transactions
+ * @param problems what is wrong, each with the key; at most {@value #MAX_PROBLEMS}
+ */
+public record CheckReport(
+    long vertices, long lists, long halves, long intents, long outcomes, List<String> problems) {
+  /** The check goes on after a problem, but does not collect more than this. */
+  public static final int MAX_PROBLEMS = 1_000;
+
+  public CheckReport {
+    problems = List.copyOf(problems);
+  }
+}

@@ -1,0 +1,186 @@
+package io.kithgraph.storage.partition;
+
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.model.Slots;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.edgetree.CorruptPageException;
+import io.kithgraph.storage.edgetree.EdgeTreeChecker;
+import io.kithgraph.storage.edgetree.Page;
+import io.kithgraph.storage.edgetree.PageSource;
+import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.engine.EngineIterator;
+import io.kithgraph.storage.engine.EngineSnapshot;
+import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
+import io.kithgraph.storage.key.StorageKeys.PageKey;
+import io.kithgraph.storage.key.StorageKeys.VertexKey;
+import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Verifies the whole state of one partition, offline or beside a running one: every key lies in its
+ * slot, every list is a sound edge tree whose vertex exists, no page belongs to nothing, records
+ * can be read, and prepared transactions do not hold what excludes each other. Reads everything
+ * once. Confined to one thread.
+ */
+public final class PartitionChecker {
+  private static final int RECORD_HEADER_BYTES = 8;
+
+  private final EngineSnapshot snapshot;
+  private final PageSource pages;
+  private final List<String> problems = new ArrayList<>();
+  private final Set<Ghost> ghosts = new HashSet<>();
+  private final Map<RequestId, Map<Integer, Intent>> intents = new HashMap<>();
+  private final Set<StorageKey> reached = new HashSet<>();
+  private @Nullable VertexKey vertex;
+  private @Nullable ListAddress list;
+  private long vertices;
+  private long lists;
+  private long halves;
+  private long intentRecords;
+  private long outcomes;
+
+  private PartitionChecker(EngineSnapshot snapshot) {
+    this.snapshot = snapshot;
+    this.pages =
+        key -> {
+          byte[] value = snapshot.get(key.bytes());
+          return value == null ? null : Page.decode(key, value);
+        };
+  }
+
+  /** Checks the state that the engine holds now. */
+  public static CheckReport check(Engine engine) {
+    try (EngineSnapshot snapshot = engine.snapshot()) {
+      return new PartitionChecker(snapshot).run();
+    }
+  }
+
+  private CheckReport run() {
+    checkGhosts();
+    try (EngineIterator iterator = snapshot.scan(new byte[] {}, null)) {
+      for (; iterator.isValid(); iterator.next()) {
+        StorageKey key = StorageKey.of(iterator.key());
+        try {
+          check(key, iterator.value());
+        } catch (CorruptPageException | MalformedRecordException e) {
+          problem(key, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+    checkLocks();
+    return new CheckReport(vertices, lists, halves, intentRecords, outcomes, problems);
+  }
+
+  private void problem(StorageKey key, String what) {
+    if (problems.size() < CheckReport.MAX_PROBLEMS) {
+      problems.add(what + " (key " + key + ")");
+    }
+  }
+
+  private void checkGhosts() {
+    StorageKey prefix = PartitionRecords.ghostPrefix();
+    try (EngineIterator iterator = snapshot.scan(prefix.bytes(), prefix.afterPrefix().bytes())) {
+      for (; iterator.isValid(); iterator.next()) {
+        StorageKey key = StorageKey.of(iterator.key());
+        try {
+          ghosts.add(PartitionRecords.ghostOf(key));
+        } catch (MalformedRecordException e) {
+          problem(key, String.valueOf(e.getMessage()));
+        }
+      }
+    }
+  }
+
+  private void check(StorageKey key, byte[] value) {
+    StorageKeys.Decoded decoded = StorageKeys.decode(key);
+    if (decoded == null) {
+      checkRecord(key, value);
+      return;
+    }
+    if (StorageKeys.slotOf(key) != Slots.of(decoded.graph(), decoded.vertex())) {
+      problem(key, "A key lies in the wrong slot");
+    }
+    if (decoded instanceof VertexKey found) {
+      vertices++;
+      vertex = found;
+      if (value.length < RECORD_HEADER_BYTES) {
+        throw new MalformedRecordException("truncated vertex");
+      }
+      Vertex.decode(
+          ByteBuffer.wrap(value, RECORD_HEADER_BYTES, value.length - RECORD_HEADER_BYTES), true);
+    } else {
+      checkPage(key, (PageKey) decoded);
+    }
+  }
+
+  private void checkPage(StorageKey key, PageKey page) {
+    if (page.isRoot()) {
+      list = ListAddress.of(page.graph(), page.list());
+      reached.clear();
+      lists++;
+      if (!exists(page.graph(), page.vertex())) {
+        problem(key, "A list belongs to a vertex that does not exist");
+      }
+      halves += new EdgeTreeChecker(pages, reached::add).check(list);
+    }
+    boolean known =
+        list != null
+            && list.graph().equals(page.graph())
+            && list.list().equals(page.list())
+            && reached.contains(key);
+    if (!known) {
+      problem(key, "A page belongs to no list");
+    }
+  }
+
+  /** The record of a vertex comes right before its lists. */
+  private boolean exists(GraphId graph, VertexId id) {
+    return ghosts.contains(new Ghost(graph, id))
+        || (vertex != null && vertex.graph().equals(graph) && vertex.vertex().equals(id));
+  }
+
+  private void checkRecord(StorageKey key, byte[] value) {
+    int slot = StorageKeys.slotOf(key);
+    if (key.startsWith(PartitionRecords.transactionPrefix(slot, PartitionRecords.INTENT))) {
+      intentRecords++;
+      intents
+          .computeIfAbsent(PartitionRecords.transactionOf(key), transaction -> new TreeMap<>())
+          .put(slot, Intent.decode(value));
+    } else if (key.startsWith(PartitionRecords.transactionPrefix(slot, PartitionRecords.OUTCOME))) {
+      outcomes++;
+      OutcomeRecord.decode(value);
+    } else if (key.equals(PartitionRecords.appliedKey())) {
+      AppliedState.decode(value);
+    } else if (!key.equals(PartitionRecords.formatKey())
+        && !key.startsWith(PartitionRecords.ghostPrefix())) {
+      problem(key, "A record of no known kind");
+    }
+  }
+
+  private void checkLocks() {
+    LockTable locks = new LockTable();
+    intents.forEach(
+        (transaction, slots) -> {
+          PreparedTransaction prepared = new PreparedTransaction(slots);
+          RequestId other = locks.conflict(prepared.locks(), transaction);
+          if (other != null) {
+            problem(
+                PartitionRecords.transactionKey(
+                    prepared.part().primarySlot(), PartitionRecords.INTENT, transaction),
+                "Two prepared transactions exclude each other: " + transaction + ", " + other);
+          }
+          locks.acquire(prepared.locks(), transaction);
+        });
+  }
+}
