@@ -106,10 +106,10 @@ final class RandomParts {
 
   private Precondition precondition() {
     return switch (random.nextInt(3)) {
-      case 0 -> new Precondition.VertexAt(vertex(), random.nextInt(2) * random.nextInt(40));
+      case 0 -> new Precondition.VertexAt(vertex(), random.nextInt(2) * random.nextLong(40));
       case 1 -> {
         ListKey list = lists().get(random.nextInt(lists().size()));
-        yield new Precondition.ListAt(list, random.nextInt(2) * random.nextInt(40));
+        yield new Precondition.ListAt(list, random.nextInt(2) * random.nextLong(40));
       }
       default -> new Precondition.EdgePresence(edge(), random.nextBoolean());
     };
