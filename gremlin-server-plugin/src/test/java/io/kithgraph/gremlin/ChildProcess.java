@@ -1,0 +1,35 @@
+package io.kithgraph.gremlin;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/** Runs another program to its end. */
+final class ChildProcess {
+  private static final long MINUTES = 5;
+
+  private ChildProcess() {}
+
+  /** What it said, errors included, and how it ended; -1 if it had to be stopped. */
+  record Output(int exitCode, String text) {}
+
+  static Output run(Path directory, String... command) throws IOException, InterruptedException {
+    Path out = Files.createTempFile("child", ".out");
+    Process process =
+        new ProcessBuilder(command)
+            .directory(directory.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    process.getOutputStream().close();
+    boolean ended = process.waitFor(MINUTES, TimeUnit.MINUTES);
+    if (!ended) {
+      process.destroyForcibly().waitFor();
+    }
+    String text = Files.readString(out, StandardCharsets.UTF_8);
+    Files.delete(out);
+    return new Output(ended ? process.exitValue() : -1, text);
+  }
+}
