@@ -23,6 +23,9 @@ public final class EngineBatch {
   private static final byte DELETE_RANGE = 0x0F;
   private static final int INITIAL_BYTES = 1024;
 
+  /** A batch that has been cleared keeps no more memory than this. */
+  private static final int MAX_KEPT_BYTES = 1 << 22;
+
   private byte[] buffer = new byte[INITIAL_BYTES];
   private int length;
   private int count;
@@ -89,6 +92,9 @@ public final class EngineBatch {
   public void clear() {
     length = 0;
     count = 0;
+    if (buffer.length > MAX_KEPT_BYTES) {
+      buffer = new byte[INITIAL_BYTES];
+    }
   }
 
   /** Copies the operations, in the form that the class comment describes, to an array. */

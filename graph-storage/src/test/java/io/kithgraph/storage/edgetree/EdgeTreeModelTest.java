@@ -82,7 +82,7 @@ class EdgeTreeModelTest {
   @Test
   @Tag("slow")
   void holdsAMillionEntries() {
-    MapPages pages = new MapPages();
+    MapPages pages = new MapPages(true);
     EdgeTreeWriter writer = new EdgeTreeWriter(pages, EdgeTreeSettings.DEFAULT);
     Random random = new Random(42);
     int count = 1_000_000;

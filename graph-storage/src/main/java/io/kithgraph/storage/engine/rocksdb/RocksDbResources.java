@@ -15,6 +15,7 @@ import org.rocksdb.WriteBufferManager;
 public final class RocksDbResources implements AutoCloseable {
   private final RocksDbSettings settings;
   private final Cache blockCache;
+  private final Cache writeBufferCharges;
   private final WriteBufferManager writeBuffers;
   private final Env env;
 
@@ -24,7 +25,8 @@ public final class RocksDbResources implements AutoCloseable {
     this.blockCache = new LRUCache(settings.blockCacheBytes());
     // Memory of write buffers is not charged to the block cache: a burst of writes must not empty
     // it.
-    this.writeBuffers = new WriteBufferManager(settings.memoryTableBytes(), new LRUCache(0));
+    this.writeBufferCharges = new LRUCache(0);
+    this.writeBuffers = new WriteBufferManager(settings.memoryTableBytes(), writeBufferCharges);
     this.env = Env.getDefault();
     env.setBackgroundThreads(settings.backgroundThreads(), Priority.LOW);
     env.setBackgroundThreads(1, Priority.HIGH);
@@ -49,6 +51,7 @@ public final class RocksDbResources implements AutoCloseable {
   @Override
   public void close() {
     writeBuffers.close();
+    writeBufferCharges.close();
     blockCache.close();
   }
 }
