@@ -39,7 +39,7 @@ final class ArchitectureTest {
           // The commit protocol and the reads share a partition's state, which no other package
           // sees.
           "io.kithgraph.storage.partition",
-          40);
+          45);
 
   /** Which packages may know a third-party system; every other one sees only our own types. */
   private static final Map<String, Set<String>> HOMES =
