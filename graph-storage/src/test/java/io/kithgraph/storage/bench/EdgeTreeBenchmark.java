@@ -29,76 +29,57 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Fills one partition with follow edges of a power-law graph and one very large list, then prints
  * rates of reads through a view, each beside that of a raw get. One thread, and rates are per
- * second of its processor time. Arguments: vertices (default 20,000), edges of the large list
- * (default 1,000,000), deltas before a page is rewritten.
+ * second of its processor time. Not one of the tests that every build runs:
+ *
+ * <pre>
+ * mvn -B -pl graph-storage -am test -Dtest=EdgeTreeBenchmark -Dsurefire.failIfNoSpecifiedTests=false \
+ *     -Dtest.heap=4g [-Dvertices=20000] [-DhubEdges=1000000] [-DmaxDeltas=32]
+ * </pre>
  */
-public final class EdgeTreeBenchmark {
+@Tag("benchmark")
+class EdgeTreeBenchmark {
   private static final int MEAN_DEGREE = 50;
   private static final int MUTATIONS_PER_BATCH = 100;
   private static final long START_MILLIS = 1_700_000_000_000L;
   private static final GraphId GRAPH = new GraphId(1);
   private static final LabelId FOLLOW = new LabelId(3);
 
-  private final PrintStream out;
-  private final int vertices;
-  private final int hubEdges;
+  private final PrintStream out = System.out;
+  private final int vertices = Integer.getInteger("vertices", 20_000);
+  private final int hubEdges = Integer.getInteger("hubEdges", 1_000_000);
+  private final EdgeTreeSettings settings =
+      new EdgeTreeSettings(
+          EdgeTreeSettings.DEFAULT.maxPageBytes(),
+          Integer.getInteger("maxDeltas", EdgeTreeSettings.DEFAULT.maxDeltas()),
+          EdgeTreeSettings.DEFAULT.maxDeltaPercent(),
+          EdgeTreeSettings.DEFAULT.eagerPageBytes());
   private final Random random = new Random(1);
-  private final int[] degrees;
+  private final int[] degrees = new int[vertices];
   private long[][] neighbours = {};
-  private final EdgeTreeSettings settings;
-
-  private EdgeTreeBenchmark(PrintStream out, int vertices, int hubEdges, int maxDeltas) {
-    this.out = out;
-    this.vertices = vertices;
-    this.hubEdges = hubEdges;
-    this.degrees = new int[vertices];
-    EdgeTreeSettings defaults = EdgeTreeSettings.DEFAULT;
-    this.settings =
-        new EdgeTreeSettings(
-            defaults.maxPageBytes(),
-            maxDeltas,
-            defaults.maxDeltaPercent(),
-            defaults.eagerPageBytes());
-  }
-
-  /** Runs in a temporary folder. */
-  public static void main(String[] arguments) throws IOException {
-    int vertices = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 20_000;
-    int hubEdges = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
-    int maxDeltas =
-        arguments.length > 2
-            ? Integer.parseInt(arguments[2])
-            : EdgeTreeSettings.DEFAULT.maxDeltas();
-    Path folder = Files.createTempDirectory("edge-tree-benchmark");
-    try {
-      new EdgeTreeBenchmark(System.out, vertices, hubEdges, maxDeltas).run(folder);
-    } finally {
-      try (Stream<Path> files = Files.walk(folder)) {
-        files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(java.io.File::delete);
-      }
-    }
-  }
 
   private static ListAddress list(long vertex) {
     return ListAddress.of(GRAPH, new ListKey(VertexId.of(vertex), FOLLOW, Direction.OUT));
   }
 
-  private void run(Path folder) throws IOException {
+  @Test
+  void printsRates(@TempDir Path folder) throws IOException {
     // The raw limit is measured with all blocks in memory.
-    RocksDbSettings memory = new RocksDbSettings(2L << 30, 128L << 20, 32L << 20, 2, 256);
+    RocksDbSettings memory = new RocksDbSettings(1L << 30, 128L << 20, 32L << 20, 2, 256);
     try (RocksDbResources resources = new RocksDbResources(memory)) {
       rawWrites(folder.resolve("raw"), resources);
       try (RocksDbEngine engine = new RocksDbEngine(folder.resolve("db"), resources)) {
-        PageCache cache = new PageCache(engine, 0, 4L << 30, Runnable::run);
+        PageCache cache = new PageCache(engine, 0, 1L << 30, Runnable::run);
         load(engine, cache);
         try (View view = cache.pin()) {
           reads(engine, view);
