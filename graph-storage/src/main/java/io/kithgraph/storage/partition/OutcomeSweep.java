@@ -9,15 +9,18 @@ import io.kithgraph.storage.key.StorageKeys;
  * Forgets outcomes that have been remembered long enough, a bounded number at a time.
  *
  * <p>The sweep goes round through the slots. Every outcome that is written makes {@value
- * #LOOKS_PER_OUTCOME} others due to be looked at, so the work is in proportion to the writes, and
- * an outcome outlives its retention by a third at most. The place and the debt are part of the
- * replicated state. Stateless.
+ * #LOOKS_PER_OUTCOME} others due to be looked at, so the work is in proportion to the writes.
+ * Between two rounds it rests for three hours, and before the first for as long as nothing can be
+ * old. The place and the debt are part of the replicated state. Stateless.
  */
 final class OutcomeSweep {
   static final int LOOKS_PER_OUTCOME = 4;
 
   /** Below this debt nothing is done: starting a scan costs more than a few looks. */
   private static final int MIN_LOOKS = 256;
+
+  /** Between two rounds. */
+  private static final long REST_MILLIS = 3 * 3_600_000L;
 
   /** The most looks of one log entry. */
   private static final int MAX_LOOKS = 4_096;
@@ -34,10 +37,23 @@ final class OutcomeSweep {
     if (applied.sweepDebt() < MIN_LOOKS) {
       return applied;
     }
+    if (applied.sweepRestMillis() == 0) {
+      long rest = nowMillis + OutcomeRecord.Role.DECISION.retentionMillis();
+      return next(applied, 0, rest, applied.sweepPosition());
+    }
+    if (nowMillis < applied.sweepRestMillis()) {
+      return applied;
+    }
     int looks = Math.min(applied.sweepDebt(), MAX_LOOKS);
     StorageKey position = look(state, applied.sweepPosition(), looks, nowMillis);
-    return new AppliedState(
-        applied.index(), applied.logTimeMillis(), applied.sweepDebt() - looks, position);
+    boolean round = position.equals(prefix(0));
+    long rest = round ? nowMillis + REST_MILLIS : applied.sweepRestMillis();
+    return next(applied, applied.sweepDebt() - looks, rest, position);
+  }
+
+  private static AppliedState next(
+      AppliedState applied, int debt, long restMillis, StorageKey position) {
+    return new AppliedState(applied.index(), applied.logTimeMillis(), debt, restMillis, position);
   }
 
   private static StorageKey look(EntryState state, StorageKey from, int looks, long nowMillis) {

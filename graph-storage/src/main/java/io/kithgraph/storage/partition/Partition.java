@@ -151,7 +151,8 @@ public final class Partition implements AutoCloseable {
         Math.min(
             swept.sweepDebt() + OutcomeSweep.LOOKS_PER_OUTCOME * applier.outcomesWritten(),
             OutcomeSweep.MAX_DEBT);
-    AppliedState after = new AppliedState(index, now, debt, swept.sweepPosition());
+    AppliedState after =
+        new AppliedState(index, now, debt, swept.sweepRestMillis(), swept.sweepPosition());
     batch.putUncached(PartitionRecords.appliedKey(), after.encode());
     // Before the batch: a reader of an older view still finds the older set behind the new one.
     ghosts = state.ghosts();
