@@ -101,6 +101,14 @@ public final class FrontierScan {
     return false;
   }
 
+  /** Leaves out what is left of the sources before the given one. */
+  public void skipTo(int source) {
+    while (current < lists.size() && lists.get(current).source < source) {
+      lists.get(current).release();
+      current++;
+    }
+  }
+
   /** Whether {@link #next} would answer without a call to storage. */
   public boolean ready() {
     for (int i = current; started && i < lists.size(); i++) {

@@ -125,6 +125,20 @@ final class AdjacencyElements implements Iterator<Object> {
     return new KithEdge(graph, label, record, transaction, row.direction(), neighbour);
   }
 
+  /**
+   * Whether there are elements of the given source left; those of sources before it are left out,
+   * so that sources must be asked for in ascending order.
+   */
+  boolean hasNextOf(int source) {
+    while (next < rows.size() && rows.get(next).source() < source) {
+      next++;
+    }
+    if (next == rows.size()) {
+      scan.skipTo(source);
+    }
+    return hasNext() && rows.get(next).source() == source;
+  }
+
   /** The index of the source of what {@link #next} gave last, in the frontier. */
   int source() {
     return sourceOfLast;

@@ -2,10 +2,12 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.query.gremlin.fold.StepTranslation;
 import io.kithgraph.query.optimize.Optimizer;
+import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.PlanNode;
 import io.kithgraph.query.plan.PlanNode.Adjacency;
 import io.kithgraph.query.plan.PlanNode.DegreeCount;
 import java.util.List;
+import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.TraversalStrategy;
@@ -28,6 +30,12 @@ public final class FoldAdjacencyStrategy
 
   public static FoldAdjacencyStrategy instance() {
     return INSTANCE;
+  }
+
+  /** Ids that were folded into a look-up tell how many vertices flow in. */
+  @Override
+  public Set<Class<? extends ProviderOptimizationStrategy>> applyPrior() {
+    return Set.of(LookUpByIdStrategy.class);
   }
 
   @Override
@@ -59,7 +67,9 @@ public final class FoldAdjacencyStrategy
   private static Step<?, ?> foldedStep(Traversal.Admin<?, ?> traversal, List<PlanNode> plan) {
     for (PlanNode node : plan) {
       if (node instanceof Adjacency scan) {
-        return new KithAdjacencyStep<>(traversal, scan.scan());
+        return scan.scan().output() == AdjacencyScan.Output.NEIGHBOUR_IDS
+            ? new KithAdjacencyStep<>(traversal, scan.scan())
+            : new KithVertexStep<>(traversal, scan.scan());
       }
       if (node instanceof DegreeCount count) {
         return new KithDegreeStep(traversal, count);

@@ -5,6 +5,7 @@ import io.kithgraph.query.plan.AdjacencyScan;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
@@ -19,13 +20,17 @@ import org.jspecify.annotations.Nullable;
  * for a batch. What comes out is split from the very traverser whose vertex it belongs to, so that
  * paths, bulks, sacks and loops are right. Confined to the thread of its traversal.
  */
-final class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
+class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
   private static final long serialVersionUID = 1;
 
   private final AdjacencyScan scan;
+  private transient SiblingScan siblings = new SiblingScan();
   private transient StartBatches batches;
   private transient List<Traverser.Admin<Vertex>> batch = List.of();
   private transient @Nullable AdjacencyElements elements;
+
+  /** The one source whose elements are wanted, if the scan reads ahead for others too; or -1. */
+  private transient int onlySource = -1;
 
   KithAdjacencyStep(Traversal.Admin<?, ?> traversal, AdjacencyScan scan) {
     super(traversal);
@@ -33,29 +38,48 @@ final class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
     this.batches = new StartBatches();
   }
 
-  AdjacencyScan scan() {
+  final AdjacencyScan scan() {
     return scan;
   }
 
   @Override
   @SuppressWarnings("unchecked") // The scan's output is the type that the step was made for.
   protected Traverser.Admin<E> processNextStart() {
-    while (elements == null || !elements.hasNext()) {
+    while (elements == null || !hasNext(elements)) {
       elements = null;
       elements = scanNextBatch();
     }
     E element = (E) elements.next();
-    return batch.get(elements.source()).split(element, this);
+    Traverser.Admin<Vertex> start = batch.get(onlySource < 0 ? elements.source() : 0);
+    return start.split(element, this);
+  }
+
+  private boolean hasNext(AdjacencyElements some) {
+    return onlySource < 0 ? some.hasNext() : some.hasNextOf(onlySource);
   }
 
   private AdjacencyElements scanNextBatch() {
     KithGraph graph = (KithGraph) getTraversal().getGraph().orElseThrow();
     OpenTransaction transaction = graph.open();
     batch = batches.next(starts, graph.settings().limits().maxFrontier());
+    onlySource = -1;
+    if (batch.size() == 1 && batch.get(0).get() instanceof KithVertex vertex) {
+      Optional<SiblingScan.Place> place =
+          siblings.place(vertex, transaction, scan, sources -> scan(graph, transaction, sources));
+      if (place.isPresent()) {
+        onlySource = place.get().source();
+        return place.get().elements();
+      }
+    }
     List<VertexId> sources = new ArrayList<>(batch.size());
     for (Traverser.Admin<Vertex> start : batch) {
       sources.add(graph.vertexId(start.get()));
     }
+    return scan(graph, transaction, sources);
+  }
+
+  private AdjacencyElements scan(
+      KithGraph graph, OpenTransaction transaction, List<VertexId> sources) {
     return new AdjacencyElements(
         graph,
         transaction,
@@ -71,6 +95,14 @@ final class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
     batches = new StartBatches();
     batch = List.of();
     elements = null;
+    onlySource = -1;
+  }
+
+  @Override
+  public KithAdjacencyStep<E> clone() {
+    KithAdjacencyStep<E> clone = (KithAdjacencyStep<E>) super.clone();
+    clone.siblings = new SiblingScan();
+    return clone;
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.kithgraph.query.plan.PlanNode.DegreeCount;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Operator;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
@@ -31,6 +32,7 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
       EnumSet.of(TraverserRequirement.BULK, TraverserRequirement.OBJECT);
 
   private final DegreeCount count;
+  private transient SiblingDegrees siblings = new SiblingDegrees();
 
   KithDegreeStep(Traversal.Admin<?, ?> traversal, DegreeCount count) {
     super(traversal);
@@ -69,20 +71,37 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
   private long sum(List<Traverser.Admin<Vertex>> batch) {
     KithGraph graph = kithGraph();
     OpenTransaction transaction = graph.open();
-    Execution execution = transaction.execution(getTraversal());
-    AdjacencyScan scan = count.scan();
-    List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
+    if (batch.size() == 1 && batch.get(0).get() instanceof KithVertex vertex) {
+      OptionalLong degree =
+          siblings.degree(vertex, transaction, sources -> degrees(graph, transaction, sources));
+      if (degree.isPresent()) {
+        return Math.min(degree.getAsLong() * batch.get(0).bulk(), count.cap());
+      }
+    }
     List<VertexId> sources = new ArrayList<>(batch.size());
     for (Traverser.Admin<Vertex> start : batch) {
       sources.add(graph.vertexId(start.get()));
     }
-    long[] degrees =
-        DegreeReads.degrees(transaction.reads(), execution, sources, parts, scan.neighbour());
+    long[] degrees = degrees(graph, transaction, sources);
     long sum = 0;
     for (int i = 0; i < degrees.length; i++) {
       sum += degrees[i] * batch.get(i).bulk();
     }
     return Math.min(sum, count.cap());
+  }
+
+  private long[] degrees(KithGraph graph, OpenTransaction transaction, List<VertexId> sources) {
+    Execution execution = transaction.execution(getTraversal());
+    AdjacencyScan scan = count.scan();
+    List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
+    return DegreeReads.degrees(transaction.reads(), execution, sources, parts, scan.neighbour());
+  }
+
+  @Override
+  public KithDegreeStep clone() {
+    KithDegreeStep clone = (KithDegreeStep) super.clone();
+    clone.siblings = new SiblingDegrees();
+    return clone;
   }
 
   @Override

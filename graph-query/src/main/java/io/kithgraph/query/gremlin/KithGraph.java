@@ -5,6 +5,7 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.gremlin.terms.KeyValues;
@@ -102,7 +103,10 @@ public final class KithGraph implements Graph {
 
   static {
     TraversalStrategies.GlobalCache.registerStrategies(
-        KithGraph.class, TraversalStrategies.GlobalCache.getStrategies(Graph.class).clone());
+        KithGraph.class,
+        TraversalStrategies.GlobalCache.getStrategies(Graph.class)
+            .clone()
+            .addStrategies(LookUpByIdStrategy.instance(), FoldAdjacencyStrategy.instance()));
   }
 
   private final String name;
@@ -211,17 +215,27 @@ public final class KithGraph implements Graph {
   @Override
   public Iterator<Vertex> vertices(Object... vertexIds) {
     OpenTransaction tx = open();
+    return vertices(tx, tx.newExecution(), vertexIds);
+  }
+
+  /** The vertices of the given ids, or all if none is given, within the run of a query. */
+  Iterator<Vertex> vertices(OpenTransaction tx, Execution execution, Object... vertexIds) {
     return vertexIds.length == 0
-        ? new ScannedVertices(this, tx, tx.newExecution())
-        : new FoundVertices(this, tx, tx.newExecution(), Arrays.asList(vertexIds));
+        ? new ScannedVertices(this, tx, execution)
+        : new FoundVertices(this, tx, execution, Arrays.asList(vertexIds));
   }
 
   @Override
   public Iterator<Edge> edges(Object... edgeIds) {
     OpenTransaction tx = open();
+    return edges(tx, tx.newExecution(), edgeIds);
+  }
+
+  /** The edges of the given ids, or all if none is given, within the run of a query. */
+  Iterator<Edge> edges(OpenTransaction tx, Execution execution, Object... edgeIds) {
     return edgeIds.length == 0
-        ? new ScannedEdges(this, tx, tx.newExecution())
-        : new FoundEdges(this, tx, tx.newExecution(), Arrays.asList(edgeIds));
+        ? new ScannedEdges(this, tx, execution)
+        : new FoundEdges(this, tx, execution, Arrays.asList(edgeIds));
   }
 
   /** The label of an edge id's name, if the schema knows it. */

@@ -92,6 +92,16 @@ public record AdjacencyScan(
 
   /** This scan in a few words. */
   public String words() {
+    return selection()
+        + switch (output) {
+          case EDGES -> " -> edges";
+          case NEIGHBOURS -> " -> neighbours";
+          case NEIGHBOUR_IDS -> " -> neighbour ids";
+        };
+  }
+
+  /** Which edges are read, in a few words. */
+  String selection() {
     StringBuilder words = new StringBuilder("adjacency ");
     words.append(side.name().toLowerCase(Locale.ROOT)).append(' ');
     words.append(labels.isEmpty() ? "all labels" : String.join(",", labels));
@@ -107,13 +117,6 @@ public record AdjacencyScan(
     if (limit != UNLIMITED) {
       words.append(", first ").append(limit);
     }
-    return words
-        .append(
-            switch (output) {
-              case EDGES -> " -> edges";
-              case NEIGHBOURS -> " -> neighbours";
-              case NEIGHBOUR_IDS -> " -> neighbour ids";
-            })
-        .toString();
+    return words.toString();
   }
 }

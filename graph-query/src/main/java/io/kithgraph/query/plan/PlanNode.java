@@ -44,7 +44,9 @@ public sealed interface PlanNode {
   record DegreeCount(AdjacencyScan scan, long cap) implements PlanNode {
     @Override
     public String words() {
-      return "count of " + scan.words() + (cap == AdjacencyScan.UNLIMITED ? "" : ", up to " + cap);
+      return "count of "
+          + scan.selection()
+          + (cap == AdjacencyScan.UNLIMITED ? "" : ", up to " + cap);
     }
   }
 

@@ -1,8 +1,6 @@
 package io.kithgraph.query.gremlin.fold;
 
 import io.kithgraph.model.VertexId;
-import io.kithgraph.query.gremlin.terms.ElementIds;
-import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.plan.EdgeTest;
 import io.kithgraph.storage.api.PropertyCondition.Operator;
 import java.math.BigDecimal;
@@ -114,20 +112,6 @@ final class HasTests {
     if (has.getHasContainers().size() != 1) {
       return Optional.empty();
     }
-    HasContainer container = has.getHasContainers().get(0);
-    if (!T.id.getAccessor().equals(container.getKey())
-        || container.getBiPredicate() != Compare.eq) {
-      return Optional.empty();
-    }
-    Object id = container.getValue();
-    boolean whole = id instanceof Long || id instanceof Integer;
-    if (!whole && !(id instanceof String)) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.of(ElementIds.vertexId(GremlinSettings.VertexIds.MIXED, id));
-    } catch (IllegalArgumentException e) {
-      return Optional.empty();
-    }
+    return HasIds.oneVertex(has.getHasContainers().get(0));
   }
 }

@@ -15,9 +15,12 @@ import java.util.Optional;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.lambda.ValueTraversal;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.ConnectiveStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.FilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.HasStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.NotStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.RangeGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.TraversalFilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.CountGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeOtherVertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeVertexStep;
@@ -26,6 +29,7 @@ import org.apache.tinkerpop.gremlin.process.traversal.step.map.IdStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.OrderGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.VertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.EmptyStep;
+import org.apache.tinkerpop.gremlin.process.traversal.strategy.verification.EdgeLabelVerificationStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
 import org.apache.tinkerpop.gremlin.structure.Direction;
@@ -59,7 +63,9 @@ public final class StepTranslation {
                 ? AdjacencyScan.Output.NEIGHBOURS
                 : AdjacencyScan.Output.EDGES);
     add(new PlanNode.Adjacency(scan), adjacency);
-    translateRest(scan, adjacency.returnsEdge());
+    if (!mustStayVisible()) {
+      translateRest(scan, adjacency.returnsEdge());
+    }
   }
 
   public List<PlanNode> plan() {
@@ -69,6 +75,12 @@ public final class StepTranslation {
   private void add(PlanNode node, Step<?, ?> step) {
     plan.add(node);
     steps.put(node, step);
+  }
+
+  /** Whether somebody looks for adjacency steps without labels, who would miss a folded one. */
+  private boolean mustStayVisible() {
+    return adjacency.getEdgeLabels().length == 0
+        && traversal.getStrategies().getStrategy(EdgeLabelVerificationStrategy.class).isPresent();
   }
 
   /** Whether the steps run for one vertex at a time, so that global and per-vertex are the same. */
@@ -113,7 +125,18 @@ public final class StepTranslation {
       }
       step = step.getNextStep();
     }
+    if (step instanceof EmptyStep && !ids && onlyExistenceMatters()) {
+      plan.add(new PlanNode.RowRange(0, 1));
+    }
     plan.add(new PlanNode.Opaque("the rest"));
+  }
+
+  /** Whether nobody looks further than the first row. */
+  private boolean onlyExistenceMatters() {
+    Step<?, ?> parent = traversal.getParent().asStep();
+    return parent instanceof TraversalFilterStep
+        || parent instanceof NotStep
+        || parent instanceof ConnectiveStep;
   }
 
   private Optional<PlanNode> edgeNode(AdjacencyScan scan, Step<?, ?> step) {

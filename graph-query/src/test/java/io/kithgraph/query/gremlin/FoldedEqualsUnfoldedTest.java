@@ -1,0 +1,145 @@
+package io.kithgraph.query.gremlin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+import org.apache.tinkerpop.gremlin.process.traversal.Order;
+import org.apache.tinkerpop.gremlin.process.traversal.P;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
+import org.apache.tinkerpop.gremlin.structure.Edge;
+import org.apache.tinkerpop.gremlin.structure.T;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Random traversals over random graphs give the same answers with and without folding, on committed
+ * data and through the changes of a transaction. Every edge has a sort key of its own, so that
+ * sorted and cut answers are the same ones.
+ */
+class FoldedEqualsUnfoldedTest {
+  private static final int VERTICES = 12;
+  private static final int TRAVERSALS = 60;
+
+  static IntStream seeds() {
+    return IntStream.range(0, 12);
+  }
+
+  @SuppressWarnings("unchecked") // The library takes classes as generic varargs.
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void sameAnswers(int seed) {
+    Random random = new Random(seed);
+    KithGraph graph = new TestGraphs().social();
+    GraphTraversalSource folded = graph.traversal();
+    GraphTraversalSource unfolded =
+        folded.withoutStrategies(FoldAdjacencyStrategy.class, LookUpByIdStrategy.class);
+    for (long id = 0; id < VERTICES; id++) {
+      graph.addVertex(T.id, id, T.label, "user", "age", random.nextInt(50));
+    }
+    int[] time = {1};
+    change(graph, random, 60, time);
+    graph.tx().commit();
+    for (int i = 0; i < TRAVERSALS; i++) {
+      if (i == TRAVERSALS / 2) {
+        change(graph, random, 15, time);
+      }
+      long traversalSeed = random.nextLong();
+      GraphTraversal<?, ?> a = traversal(folded, new Random(traversalSeed));
+      GraphTraversal<?, ?> b = traversal(unfolded, new Random(traversalSeed));
+      String written = a.asAdmin().getBytecode().toString();
+      assertThat(sorted(a.toList())).as("seed %d: %s", seed, written).isEqualTo(sorted(b.toList()));
+    }
+    graph.tx().rollback();
+  }
+
+  private static List<String> sorted(List<?> answers) {
+    return answers.stream().map(String::valueOf).sorted().toList();
+  }
+
+  /** Adds and removes edges, and now and then a vertex. */
+  private static void change(KithGraph graph, Random random, int changes, int[] time) {
+    GraphTraversalSource g = graph.traversal();
+    for (int i = 0; i < changes; i++) {
+      long from = random.nextInt(VERTICES);
+      long to = random.nextInt(VERTICES);
+      if (!g.V(from).hasNext() || !g.V(to).hasNext()) {
+        continue;
+      }
+      int what = random.nextInt(20);
+      if (what == 0) {
+        g.V(from).outE().limit(1).drop().iterate();
+      } else if (what == 1 && i > changes / 2) {
+        g.V(from).drop().iterate();
+      } else if (what < 10) {
+        g.V(from)
+            .addE("gift")
+            .to(__.V(to))
+            .property("at", time[0]++)
+            .property("amount", random.nextInt(5))
+            .iterate();
+      } else {
+        g.V(from).addE("follow").to(__.V(to)).property("since", time[0]++).iterate();
+      }
+    }
+  }
+
+  private static GraphTraversal<?, ?> traversal(GraphTraversalSource g, Random random) {
+    GraphTraversal<?, Vertex> vertices =
+        switch (random.nextInt(4)) {
+          case 0 -> g.V();
+          case 1 -> g.V((long) random.nextInt(VERTICES));
+          case 2 -> g.V().hasId((long) random.nextInt(VERTICES));
+          default -> g.V((long) random.nextInt(VERTICES), (long) random.nextInt(VERTICES));
+        };
+    int hops = 1 + random.nextInt(2);
+    for (int i = 0; i < hops; i++) {
+      vertices = hop(vertices, random);
+    }
+    return switch (random.nextInt(9)) {
+      case 0 -> vertices.count();
+      case 1 -> vertices.id();
+      case 2 -> vertices.values("age");
+      case 3 -> vertices.where(__.out("follow").count().is(P.gt(1))).id();
+      case 4 -> vertices.dedup().count();
+      case 5 -> vertices.where(__.in("gift")).count();
+      case 6 -> vertices.local(newest(__.outE("follow"), random)).values("since");
+      case 7 -> vertices.outE("gift").has("amount", P.gt(random.nextInt(4))).count();
+      default -> vertices.path();
+    };
+  }
+
+  private static GraphTraversal<?, Vertex> hop(GraphTraversal<?, Vertex> from, Random random) {
+    List<String> choices = new ArrayList<>(List.of("follow", "gift"));
+    String label = choices.get(random.nextInt(choices.size()));
+    String key = label.equals("follow") ? "since" : "at";
+    return switch (random.nextInt(9)) {
+      case 0 -> from.out(label);
+      case 1 -> from.in(label);
+      case 2 -> from.both();
+      case 3 -> from.outE(label).has(key, P.between(10, 40)).inV();
+      case 4 -> from.inE(label).has(key, P.lt(30.5)).outV();
+      case 5 -> from.out("follow", "gift").hasId((long) random.nextInt(VERTICES));
+      case 6 -> from.outE("gift").has("amount", P.within(1, 3)).otherV();
+      case 7 -> newest(from.outE(label), random, key).inV();
+      default -> from.bothE(label).otherV();
+    };
+  }
+
+  private static <S> GraphTraversal<S, Edge> newest(GraphTraversal<S, Edge> edges, Random random) {
+    return newest(edges, random, "since");
+  }
+
+  private static <S> GraphTraversal<S, Edge> newest(
+      GraphTraversal<S, Edge> edges, Random random, String key) {
+    return edges
+        .order()
+        .by(key, random.nextBoolean() ? Order.asc : Order.desc)
+        .range(random.nextInt(2), 2 + random.nextInt(4));
+  }
+}

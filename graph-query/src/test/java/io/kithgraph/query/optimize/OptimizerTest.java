@@ -1,0 +1,101 @@
+package io.kithgraph.query.optimize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kithgraph.model.VertexId;
+import io.kithgraph.query.plan.AdjacencyScan;
+import io.kithgraph.query.plan.AdjacencyScan.Output;
+import io.kithgraph.query.plan.AdjacencyScan.Side;
+import io.kithgraph.query.plan.EdgeTest;
+import io.kithgraph.query.plan.PlanNode;
+import io.kithgraph.query.plan.PlanNode.Adjacency;
+import io.kithgraph.query.plan.PlanNode.EdgeFilter;
+import io.kithgraph.query.plan.PlanNode.EdgeSort;
+import io.kithgraph.query.plan.PlanNode.FarEnds;
+import io.kithgraph.query.plan.PlanNode.Opaque;
+import io.kithgraph.query.plan.PlanNode.RowCount;
+import io.kithgraph.query.plan.PlanNode.RowRange;
+import io.kithgraph.query.plan.PlanNode.Source;
+import io.kithgraph.query.plan.PlanNode.VertexFilter;
+import io.kithgraph.query.plan.PlanNode.VertexIds;
+import io.kithgraph.query.plan.SortOrder;
+import io.kithgraph.storage.api.Order;
+import io.kithgraph.storage.api.PropertyCondition.Operator;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Plans before and after. */
+class OptimizerTest {
+  private static final PlanNode ONE = new Source(1);
+  private static final PlanNode MANY = new Source(AdjacencyScan.UNLIMITED);
+  private static final PlanNode EDGES = adjacency(Output.EDGES);
+  private static final PlanNode VERTICES = adjacency(Output.NEIGHBOURS);
+  private static final PlanNode NEWEST = new EdgeSort(new SortOrder("since", Order.DESCENDING));
+
+  private static PlanNode adjacency(Output output) {
+    return new Adjacency(AdjacencyScan.of(Side.OUT, List.of("follow"), output));
+  }
+
+  private static String optimized(PlanNode... plan) {
+    return PlanNode.words(Optimizer.optimize(List.of(plan)));
+  }
+
+  @Test
+  void sortAndRangeOfOneVertexAreInTheScan() {
+    assertThat(optimized(ONE, EDGES, NEWEST, new RowRange(0, 50), new FarEnds(), new VertexIds()))
+        .isEqualTo(
+            "one vertex | adjacency out follow, since descending, first 50 -> neighbour ids | rows"
+                + " 0 to 50");
+  }
+
+  @Test
+  void sortOfManyVerticesStays() {
+    assertThat(optimized(MANY, EDGES, NEWEST, new RowRange(5, 50)))
+        .isEqualTo(
+            "vertices | adjacency out follow, since descending, first 50 -> edges | sort by since"
+                + " descending | rows 5 to 50");
+  }
+
+  @Test
+  void filterGoesBeforeTheLimitButNotBehindIt() {
+    PlanNode recent = new EdgeFilter(List.of(new EdgeTest("since", Operator.GREATER, List.of(5))));
+    assertThat(optimized(ONE, EDGES, recent, new RowRange(0, 3)))
+        .isEqualTo("one vertex | adjacency out follow, since > 5, first 3 -> edges | rows 0 to 3");
+    assertThat(optimized(ONE, EDGES, new RowRange(0, 3), recent))
+        .isEqualTo(
+            "one vertex | adjacency out follow, first 3 -> edges | rows 0 to 3 | filter since > 5");
+  }
+
+  @Test
+  void countsAreDegrees() {
+    assertThat(optimized(MANY, VERTICES, new RowCount()))
+        .isEqualTo("vertices | count of adjacency out follow");
+    assertThat(optimized(MANY, EDGES, new FarEnds(), new RowCount()))
+        .isEqualTo("vertices | count of adjacency out follow");
+    assertThat(optimized(ONE, VERTICES, new RowRange(0, 4), new RowCount()))
+        .isEqualTo("one vertex | count of adjacency out follow, up to 4");
+    assertThat(optimized(ONE, VERTICES, new RowRange(2, 4), new RowCount()))
+        .isEqualTo(
+            "one vertex | adjacency out follow, first 4 -> neighbours | rows 2 to 4 | count");
+  }
+
+  @Test
+  void oneNeighbourIsLookedFor() {
+    assertThat(optimized(MANY, VERTICES, new VertexFilter(VertexId.of(7)), new RowRange(0, 1)))
+        .isEqualTo(
+            "vertices | adjacency out follow, only vertex 7, first 1 -> neighbours | rows 0 to 1");
+  }
+
+  @Test
+  void nothingMovesAcrossTheUnknown() {
+    assertThat(optimized(ONE, EDGES, new Opaque("sideEffect"), new RowRange(0, 1)))
+        .isEqualTo("one vertex | adjacency out follow -> edges | sideEffect | rows 0 to 1");
+  }
+
+  @Test
+  void untouchedNodesAreTheSameObjects() {
+    RowRange range = new RowRange(0, 9);
+    assertThat(Optimizer.optimize(List.of(ONE, EDGES, range, new FarEnds())))
+        .anyMatch(node -> node == range);
+  }
+}
