@@ -70,9 +70,7 @@ final class EdgeMaker {
     long tieBreaker = graph.backend().numbers().nextTieBreaker(graph.id());
     EdgeKey key = new EdgeKey(source.vertexId(), label.id(), destination.vertexId(), tieBreaker);
     EdgeRecord edge = new EdgeRecord(key, sortKey(label, sortKey), properties);
-    transaction
-        .graph()
-        .putEdge(edge, false, Mutation.Mode.CREATE, label.inList(), endpoints(schema, label));
+    put(schema, label, edge, false, Mutation.Mode.CREATE);
     return edge;
   }
 
@@ -86,7 +84,8 @@ final class EdgeMaker {
     EdgeKey key = new EdgeKey(source.vertexId(), label.id(), destination.vertexId(), 0);
     EdgeRecord known =
         transaction
-            .reads()
+            .graph()
+            .scanReads()
             .probe(
                 new EdgeProbeRead(
                     List.of(
@@ -97,12 +96,15 @@ final class EdgeMaker {
             .edge();
     if (known == null) {
       EdgeRecord edge = new EdgeRecord(key, sortKey(label, sortKey), properties);
-      transaction
-          .graph()
-          .putEdge(edge, false, Mutation.Mode.UPSERT, label.inList(), endpoints(schema, label));
+      if (sortKey == null && properties.isEmpty()) {
+        putIfAbsent(schema, label, edge, false);
+      } else {
+        put(schema, label, edge, false, Mutation.Mode.UPSERT);
+      }
       return edge;
     }
     if (sortKey == null && properties.isEmpty()) {
+      putIfAbsent(schema, label, known, true);
       return known;
     }
     EdgeRecord edge =
@@ -110,10 +112,18 @@ final class EdgeMaker {
             key,
             sortKey == null ? known.sortKey() : encodeSortKey(label.sortKey(), sortKey),
             known.properties().merge(properties, List.of()));
-    transaction
-        .graph()
-        .putEdge(edge, true, Mutation.Mode.UPSERT, label.inList(), endpoints(schema, label));
+    put(schema, label, edge, true, Mutation.Mode.UPSERT);
     return edge;
+  }
+
+  /** Somebody else may add the edge meanwhile: then theirs is kept, and that is no conflict. */
+  private void putIfAbsent(GraphSchema schema, EdgeLabel label, EdgeRecord edge, boolean stored) {
+    put(schema, label, edge, stored, Mutation.Mode.IF_ABSENT);
+  }
+
+  private void put(
+      GraphSchema schema, EdgeLabel label, EdgeRecord edge, boolean stored, Mutation.Mode mode) {
+    transaction.graph().putEdge(edge, stored, mode, label.inList(), endpoints(schema, label));
   }
 
   private static Optional<LabelId> endpoints(GraphSchema schema, EdgeLabel label) {

@@ -160,7 +160,9 @@ public final class GraphTransaction {
     EdgeChange before = buffer.edge(edge.key());
     if (before instanceof EdgeChange.Put put) {
       Mutation.Mode first = put.mode();
-      buffer.putEdge(edge, put.stored(), first, inList, put.endpoints());
+      boolean changes = first == Mutation.Mode.IF_ABSENT && !edge.equals(put.edge());
+      Mutation.Mode how = changes ? Mutation.Mode.UPSERT : first;
+      buffer.putEdge(edge, put.stored(), how, inList, put.endpoints());
     } else {
       boolean wasStored = before == null ? isStored : before.stored();
       Mutation.Mode how = before == null ? mode : Mutation.Mode.UPSERT;
@@ -178,9 +180,10 @@ public final class GraphTransaction {
    * hold, and nothing else, are applied in several commits. Once this returns or fails the
    * transaction is over.
    *
+   * @param executions starts a run, with a deadline of its own, for each commit
    * @throws io.kithgraph.storage.api.StorageException as storage refuses the commit
    */
-  public void commit(Execution execution) {
+  public void commit(Supplier<Execution> executions) {
     if (buffer.isEmpty()) {
       return;
     }
@@ -188,10 +191,11 @@ public final class GraphTransaction {
     if (mutations.size() > Commit.MAX_MUTATIONS && buffer.onlyDeletes()) {
       for (int from = 0; from < mutations.size(); from += Commit.MAX_MUTATIONS) {
         int to = Math.min(mutations.size(), from + Commit.MAX_MUTATIONS);
-        commit(mutations.subList(from, to), List.of(), execution);
+        commit(mutations.subList(from, to), List.of(), executions.get());
       }
       return;
     }
+    Execution execution = executions.get();
     List<Precondition> preconditions = new ArrayList<>(readSet.preconditions());
     preconditions.addAll(recount(execution));
     commit(mutations, preconditions, execution);

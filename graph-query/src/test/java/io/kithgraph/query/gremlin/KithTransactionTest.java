@@ -187,6 +187,22 @@ class KithTransactionTest {
   }
 
   @Test
+  void followingTwiceAtOnceIsNoConflict() {
+    g.V(4L).addE("follow").to(__.V(5L)).iterate();
+    inOtherThread(
+        () -> {
+          follow(4, 5, 600);
+          graph.tx().commit();
+        });
+    assertThatCode(() -> graph.tx().commit()).doesNotThrowAnyException();
+    assertThat(g.V(4L).outE("follow").values("since").toList()).containsExactly(600L);
+    g.V(4L).addE("follow").to(__.V(5L)).iterate();
+    g.V(4L).outE("follow").property("since", 700L).iterate();
+    graph.tx().commit();
+    assertThat(g.V(4L).outE("follow").values("since").toList()).containsExactly(700L);
+  }
+
+  @Test
   void vertexThatExistsIsNotMadeAgain() {
     g.addV("user").property(T.id, 1L).iterate();
     assertThatThrownBy(() -> graph.tx().commit())
