@@ -4,15 +4,21 @@ import io.kithgraph.meta.cluster.InMemoryNumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.InMemoryCatalog;
 import io.kithgraph.meta.schema.SchemaMode;
+import io.kithgraph.query.exec.QueryLimits;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.storage.api.InMemoryStorageClient;
 import io.kithgraph.storage.api.StorageClient;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 
 /** Graphs for tests over any storage, in memory unless told otherwise. Thread-safe. */
 public final class TestGraphs {
   private static final AtomicInteger NAMES = new AtomicInteger();
+
+  /** A busy machine must not make a test fail. */
+  private static final GremlinSettings PATIENT =
+      GremlinSettings.DEFAULTS.withLimits(QueryLimits.DEFAULTS.withTimeout(Duration.ofMinutes(5)));
 
   private final Catalog catalog;
   private final KithGraphs single;
@@ -24,7 +30,7 @@ public final class TestGraphs {
   }
 
   public TestGraphs(StorageClient storage) {
-    this(storage, GremlinSettings.DEFAULTS);
+    this(storage, PATIENT);
   }
 
   public TestGraphs(StorageClient storage, GremlinSettings settings) {
