@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 
 /** Reads that wait until this replica has applied an index. Bounded. Thread-safe. */
 final class IndexWaiters {
@@ -70,7 +71,7 @@ final class IndexWaiters {
   }
 
   /** Fails the stages whose deadline has passed, or all of them. */
-  void fail(boolean all, StorageException failure) {
+  void fail(boolean all, Supplier<StorageException> failure) {
     if (empty) {
       return;
     }
@@ -85,6 +86,6 @@ final class IndexWaiters {
       }
       empty = waiters.isEmpty();
     }
-    failed.forEach(waiter -> waiter.stage().completeExceptionally(failure));
+    failed.forEach(waiter -> waiter.stage().completeExceptionally(failure.get()));
   }
 }

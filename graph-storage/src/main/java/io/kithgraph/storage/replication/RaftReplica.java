@@ -21,6 +21,7 @@ import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -313,9 +314,12 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
 
   /** Regular work: ends what waits too long, and makes a snapshot when the log has grown. */
   void tick() {
-    fail(queue.removeExpired(), tooLate());
-    fail(inFlight.expired(), tooLate());
-    waiters.fail(false, tooLate());
+    List<Proposal> late = new ArrayList<>(queue.removeExpired());
+    late.addAll(inFlight.expired());
+    if (!late.isEmpty()) {
+      fail(late, tooLate());
+    }
+    waiters.fail(false, RaftReplica::tooLate);
     Node raft = node;
     if (raft != null
         && failure == null
@@ -377,7 +381,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     }
     leadingTerm = NOT_LEADING;
     fail(queue.removeAll(), corrupt());
-    waiters.fail(true, corrupt());
+    waiters.fail(true, this::corrupt);
   }
 
   @Override
@@ -452,7 +456,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
         Thread.currentThread().interrupt();
       }
     }
-    waiters.fail(true, unavailable());
+    waiters.fail(true, this::unavailable);
     fail(inFlight.all(), unavailable());
     store.close();
   }
