@@ -5,9 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tinkerpop.gremlin.server.GremlinServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +23,23 @@ import org.slf4j.LoggerFactory;
 public final class GremlinServerNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(GremlinServerNode.class);
   private static final long START_SECONDS = 30;
-  private static final long STOP_SECONDS = 8;
+
+  /** Queries under way have so long to end by themselves. */
+  private static final long GRACE_MILLIS = 1_500;
+
+  private static final long STOP_SECONDS = 5;
+  private static final long IDLE_THREAD_SECONDS = 60;
 
   /** A port that was free when asked for may be taken a moment later. */
   private static final int FREE_PORT_TRIES = 8;
 
   private final GremlinServer server;
+  private final ExecutorService queries;
   private final int port;
 
-  private GremlinServerNode(GremlinServer server, int port) {
+  private GremlinServerNode(GremlinServer server, ExecutorService queries, int port) {
     this.server = server;
+    this.queries = queries;
     this.port = port;
   }
 
@@ -63,8 +75,9 @@ public final class GremlinServerNode implements AutoCloseable {
 
   private static GremlinServerNode startOn(
       int port, GremlinServerConfig config, KithGraphs graphs) {
-    GremlinServer server = new GremlinServer(new KithSettings(config, graphs, port));
-    GremlinServerNode node = new GremlinServerNode(server, port);
+    ExecutorService queries = queries(config);
+    GremlinServer server = new GremlinServer(new KithSettings(config, graphs, port), queries);
+    GremlinServerNode node = new GremlinServerNode(server, queries, port);
     try {
       server.start().get(START_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
@@ -86,21 +99,49 @@ public final class GremlinServerNode implements AutoCloseable {
     return node;
   }
 
+  /** Of our own, so that queries can be interrupted when the server stops. */
+  private static ExecutorService queries(GremlinServerConfig config) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor queries =
+        new ThreadPoolExecutor(
+            config.queryThreads(),
+            config.queryThreads(),
+            IDLE_THREAD_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.queryQueue()),
+            task -> {
+              Thread thread = new Thread(task, "kith-gremlin-" + number.getAndIncrement());
+              thread.setDaemon(true);
+              return thread;
+            },
+            new ThreadPoolExecutor.AbortPolicy());
+    queries.allowCoreThreadTimeOut(true);
+    return queries;
+  }
+
   /** The port that it listens on. */
   public int port() {
     return port;
   }
 
-  /** Takes no more requests, gives those under way a few seconds, and stops. Idempotent. */
+  /**
+   * Takes no more requests, gives queries under way a moment, interrupts those that are left, and
+   * stops. Idempotent.
+   */
   @Override
   public void close() {
+    CompletableFuture<Void> stopped = server.stop();
     try {
-      server.stop().get(STOP_SECONDS, TimeUnit.SECONDS);
+      if (!queries.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
+        queries.shutdownNow();
+      }
+      stopped.get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException e) {
       log.warn("The Gremlin Server did not stop within {} s", STOP_SECONDS);
     } catch (ExecutionException e) {
       log.warn("The Gremlin Server did not stop cleanly", e.getCause());
     } catch (InterruptedException e) {
+      queries.shutdownNow();
       Thread.currentThread().interrupt();
     }
   }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class QueryNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QueryNode.class);
-  private static final Duration DRAIN = Duration.ofSeconds(5);
+  private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long MIN_CLIENT_KEEP_ALIVE_SECONDS = 5;
   private static final int MAX_METADATA_BYTES = 16 << 10;
