@@ -108,9 +108,13 @@ final class LoneReplicaTest {
         try {
           reply.get();
         } catch (ExecutionException e) {
-          StorageException overload = (StorageException) e.getCause();
-          assertThat(overload.code()).isEqualTo(ErrorCode.OVERLOADED);
-          assertThat(overload.retryAfter()).isPresent();
+          assertThat(e.getCause())
+              .isInstanceOfSatisfying(
+                  StorageException.class,
+                  overload -> {
+                    assertThat(overload.code()).isEqualTo(ErrorCode.OVERLOADED);
+                    assertThat(overload.retryAfter()).isPresent();
+                  });
           refused++;
         }
       }
