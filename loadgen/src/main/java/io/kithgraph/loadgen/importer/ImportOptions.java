@@ -179,6 +179,54 @@ public record ImportOptions(
         pace);
   }
 
+  /** The same with numbers that are times in a unit. */
+  public ImportOptions withTimeUnit(TimeUnitOption unit) {
+    return new ImportOptions(
+        graph,
+        kind,
+        label,
+        files,
+        dialect,
+        header,
+        columns,
+        types,
+        unit,
+        idType,
+        sourcePrefix,
+        destinationPrefix,
+        selfLoops,
+        existing,
+        eventScope,
+        rejects,
+        maxRejects,
+        dryRun,
+        pace);
+  }
+
+  /** The same with a text before every vertex id. */
+  public ImportOptions withIdPrefix(String prefix) {
+    return new ImportOptions(
+        graph,
+        kind,
+        label,
+        files,
+        dialect,
+        header,
+        columns,
+        types,
+        timeUnit,
+        idType,
+        prefix,
+        prefix,
+        selfLoops,
+        existing,
+        eventScope,
+        rejects,
+        maxRejects,
+        dryRun,
+        pace);
+  }
+
   /** What the rows are. */
   public enum Kind {
     EDGES,
