@@ -39,6 +39,8 @@ public final class KithCommand implements Runnable {
   /** The whole command line, ready to be executed. */
   public static CommandLine commandLine(Terminal terminal, Map<String, String> environment) {
     CommandLine root = new CommandLine(new KithCommand(terminal));
+    root.addSubcommand(new DemoCommand(terminal, environment));
+    root.addSubcommand(new StandaloneCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(new GraphCommand(terminal));

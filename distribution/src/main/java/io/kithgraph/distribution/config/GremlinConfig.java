@@ -4,24 +4,27 @@ package io.kithgraph.distribution.config;
  * The Gremlin Server. Immutable.
  *
  * @param port where it listens; 0 = a free port
- * @param threads how many traversals run at the same time
- * @param maxQueuedRequests how many more wait before others are refused
- * @param evaluationTimeoutMillis how long a traversal may run
+ * @param evaluationTimeoutMillis how long a traversal may run whose client says nothing
+ * @param maxEvaluationTimeoutMillis how long a client may ask for
  */
 public record GremlinConfig(
-    int port, int threads, int maxQueuedRequests, long evaluationTimeoutMillis) {
+    int port, long evaluationTimeoutMillis, long maxEvaluationTimeoutMillis) {
 
-  static final GremlinConfig DEFAULTS = new GremlinConfig(8182, 8, 8192, 30_000);
+  static final GremlinConfig DEFAULTS = new GremlinConfig(8182, 30_000, 300_000);
 
   public GremlinConfig {
     Check.port("gremlin.port", port);
-    Check.range("gremlin.threads", threads, 1, 256, "traversals at the same time");
-    Check.range("gremlin.maxQueuedRequests", maxQueuedRequests, 1, 1_000_000, "waiting requests");
+    Check.range(
+        "gremlin.maxEvaluationTimeoutMillis",
+        maxEvaluationTimeoutMillis,
+        1,
+        86_400_000,
+        "how long a client may ask for");
     Check.range(
         "gremlin.evaluationTimeoutMillis",
         evaluationTimeoutMillis,
         1,
-        3_600_000,
+        maxEvaluationTimeoutMillis,
         "how long a traversal may run");
   }
 }

@@ -27,19 +27,21 @@ class ConfigReaderTest {
 
   @Test
   void letsFlagsWinOverEnvironmentOverFile() throws IOException {
-    Path file = file("grpc:\n  port: 1\ngremlin: {port: 2, threads: 3}\nbindAddress: ::1\n");
+    Path file =
+        file(
+            "grpc:\n  port: 1\ngremlin: {port: 2, evaluationTimeoutMillis: 3}\nbindAddress: ::1\n");
 
     ServerConfig config =
         reader
             .read(
                 Optional.of(file),
-                Map.of("KITH_GREMLIN_PORT", "20", "KITH_GREMLIN_THREADS", "30"),
-                Map.of("gremlin.threads", "200"))
+                Map.of("KITH_GREMLIN_PORT", "20", "KITH_GREMLIN_EVALUATION_TIMEOUT_MILLIS", "30"),
+                Map.of("gremlin.evaluationTimeoutMillis", "200"))
             .config();
 
     assertThat(config.grpc().port()).isEqualTo(1);
     assertThat(config.gremlin().port()).isEqualTo(20);
-    assertThat(config.gremlin().threads()).isEqualTo(200);
+    assertThat(config.gremlin().evaluationTimeoutMillis()).isEqualTo(200);
     assertThat(config.bindAddress()).isEqualTo("::1");
   }
 

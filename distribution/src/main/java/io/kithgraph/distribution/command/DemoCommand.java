@@ -1,0 +1,171 @@
+package io.kithgraph.distribution.command;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.cli.ExitCode;
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.config.ConfigReader;
+import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.console.GremlinClient;
+import io.kithgraph.distribution.demo.SampleGraphs;
+import io.kithgraph.distribution.demo.Tour;
+import io.kithgraph.loadgen.importer.ImportException;
+import io.kithgraph.loadgen.importer.ImportProgress;
+import io.kithgraph.loadgen.importer.ImportSummary;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Locale;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kith demo}. */
+@Command(
+    name = "demo",
+    description = {
+      "Starts a server, fills it with a real graph, shows what it can do, and stays up.",
+      "",
+      "Without --data-dir the data lies in a temporary folder that goes with the server.",
+      ""
+    },
+    footer = {"", "Examples:", "  kith demo", "  kith demo --exit --gremlin-port 0 --grpc-port 0"})
+final class DemoCommand implements Runnable {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+
+  @Mixin private ServerFlags flags = new ServerFlags();
+
+  @Option(names = "--exit", description = "End after the tour.")
+  private boolean exit;
+
+  DemoCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  @Override
+  public void run() {
+    ConfigReader.Result read = flags.read(environment);
+    read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
+    ServerConfig config = read.config();
+    boolean temporary = config.dataDir().isBlank();
+    Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
+    Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};
+    boolean shown = false;
+    try {
+      RunningServer server = RunningServer.start(dataDir, config, "warn");
+      if (exit) {
+        try (server) {
+          show(server);
+        }
+      } else {
+        server.stopAtSignals(cleanUp);
+        show(server);
+        sayHowToConnect(server, temporary);
+        shown = true;
+        StandaloneCommand.untilSignal();
+      }
+    } finally {
+      if (!shown) {
+        cleanUp.run();
+      }
+    }
+  }
+
+  private void show(RunningServer server) {
+    terminal
+        .out()
+        .println(
+            terminal.bold("KithGraph")
+                + String.format(
+                    Locale.ROOT,
+                    " is up after %.1f s: Gremlin at ws://%s/gremlin, gRPC at %s",
+                    ManagementFactory.getRuntimeMXBean().getUptime() / 1e3,
+                    server.gremlinAddress(),
+                    server.grpcAddress()));
+    ManagedChannel channel =
+        Grpc.newChannelBuilder(server.grpcAddress(), InsecureChannelCredentials.create()).build();
+    try (GremlinClient gremlin = GremlinClient.of(server.gremlinAddress())) {
+      for (SampleGraphs sample : SampleGraphs.values()) {
+        load(sample, channel, server.dataDir().resolve("samples"));
+      }
+      new Tour(terminal, gremlin, channel).run();
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private void load(SampleGraphs sample, ManagedChannel channel, Path folder) {
+    terminal.out().println();
+    terminal.out().println("Importing: " + sample.title());
+    Path file = sample.unpack(folder);
+    ImportSummary summary;
+    try (ImportProgress progress = ImportCommand.progress(terminal, "import")) {
+      summary = sample.importInto(channel, file, progress);
+    } catch (ImportException e) {
+      throw new CommandFailure(ExitCode.FAILED, String.valueOf(e.getMessage()), e);
+    }
+    terminal.out().println("  " + ImportCommand.describe(summary, false));
+  }
+
+  private void sayHowToConnect(RunningServer server, boolean temporary) {
+    String[] lines = {
+      "",
+      terminal.bold("It stays up.") + " Talk to it from another terminal:",
+      "  " + terminal.cyan("./kith console --gremlin " + server.gremlinAddress()),
+      "  "
+          + terminal.cyan(
+              "./kith import --server " + server.grpcAddress() + " --edges follow FILE"),
+      "  Gremlin drivers   ws://" + server.gremlinAddress() + "/gremlin, traversal source g",
+      "  gRPC              " + server.grpcAddress() + ", kithgraph.v1, with reflection and health",
+      temporary
+          ? "  Data              " + server.dataDir() + ", removed at the end"
+          : "  Data              " + server.dataDir() + ", stays",
+      "Ctrl-C stops it."
+    };
+    for (String line : lines) {
+      terminal.out().println(line);
+    }
+  }
+
+  private static Path temporaryFolder() {
+    try {
+      return Files.createTempDirectory("kith-demo");
+    } catch (IOException e) {
+      throw new UncheckedIOException("No temporary folder can be made", e);
+    }
+  }
+
+  private static void delete(Path folder) {
+    try {
+      Files.walkFileTree(
+          folder,
+          new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
+                throws IOException {
+              Files.delete(file);
+              return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
+                throws IOException {
+              Files.delete(visited);
+              return FileVisitResult.CONTINUE;
+            }
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("The temporary folder " + folder + " cannot be removed", e);
+    }
+  }
+}

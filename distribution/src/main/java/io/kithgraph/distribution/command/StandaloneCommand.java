@@ -1,0 +1,72 @@
+package io.kithgraph.distribution.command;
+
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.config.ConfigReader;
+import io.kithgraph.distribution.config.ServerConfig;
+import java.lang.management.ManagementFactory;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code kith standalone}. */
+@Command(
+    name = "standalone",
+    description = {
+      "Runs a whole deployment in one process: metadata, storage, gRPC and Gremlin Server.",
+      "",
+      "Prints one line that begins with 'ready' once it serves. Everything acknowledged is on disk;"
+          + " a second start on the same folder goes on. SIGTERM and ctrl-C stop it cleanly. Logs"
+          + " are in FOLDER/logs and on standard error.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  kith standalone --data-dir /var/lib/kith",
+      "  kith standalone --data-dir ./data --gremlin-port 0 --grpc-port 0",
+      "  KITH_JAVA_OPTS=-Xmx8g kith standalone --config kith.yaml"
+    })
+final class StandaloneCommand implements Runnable {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+
+  @Mixin private ServerFlags flags = new ServerFlags();
+
+  StandaloneCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  @Override
+  public void run() {
+    ConfigReader.Result read = flags.read(environment);
+    read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
+    ServerConfig config = read.config();
+    RunningServer server =
+        RunningServer.start(ServerFlags.required(config.dataDir()), config, config.log().level());
+    server.stopAtSignals(() -> {});
+    terminal
+        .out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "ready gremlin=ws://%s/gremlin grpc=%s data=%s pid=%d millis=%d",
+                server.gremlinAddress(),
+                server.grpcAddress(),
+                server.dataDir(),
+                ProcessHandle.current().pid(),
+                ManagementFactory.getRuntimeMXBean().getUptime()));
+    untilSignal();
+  }
+
+  /** Blocks until the process ends. */
+  static void untilSignal() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
