@@ -60,24 +60,18 @@ final class DemoCommand implements Runnable {
     boolean temporary = config.dataDir().isBlank();
     Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
     Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};
-    boolean shown = false;
     try {
       RunningServer server = RunningServer.start(dataDir, config, "warn");
-      if (exit) {
-        try (server) {
-          show(server);
-        }
-      } else {
-        server.stopAtSignals(cleanUp);
+      server.stopAtSignals(cleanUp);
+      try (server) {
         show(server);
-        sayHowToConnect(server, temporary);
-        shown = true;
-        StandaloneCommand.untilSignal();
+        if (!exit) {
+          sayHowToConnect(server, temporary);
+          StandaloneCommand.untilSignal();
+        }
       }
     } finally {
-      if (!shown) {
-        cleanUp.run();
-      }
+      cleanUp.run();
     }
   }
 

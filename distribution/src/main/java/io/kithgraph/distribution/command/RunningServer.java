@@ -6,6 +6,8 @@ import io.kithgraph.distribution.standalone.DataFolder;
 import io.kithgraph.distribution.standalone.StandaloneServer;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +22,7 @@ final class RunningServer implements AutoCloseable {
   private final StandaloneServer server;
   private final String host;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<@Nullable Thread> hook = new AtomicReference<>();
 
   private RunningServer(DataFolder folder, StandaloneServer server, String host) {
     this.folder = folder;
@@ -69,6 +72,7 @@ final class RunningServer implements AutoCloseable {
               }
             },
             "kith-stop");
+    hook.set(stop);
     Runtime.getRuntime().addShutdownHook(stop);
   }
 
@@ -91,12 +95,25 @@ final class RunningServer implements AutoCloseable {
   /** Stops the server and lets go of the folder. Idempotent. */
   @Override
   public void close() {
+    forgetSignals();
     if (closed.compareAndSet(false, true)) {
       long began = System.nanoTime();
       server.close();
       LOG.atInfo().addKeyValue("millis", (System.nanoTime() - began) / 1_000_000).log("Stopped");
       ServerLog.close();
       folder.close();
+    }
+  }
+
+  private void forgetSignals() {
+    Thread stop = hook.get();
+    if (stop == null || stop == Thread.currentThread()) {
+      return;
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(stop);
+    } catch (IllegalStateException e) {
+      LOG.debug("A signal is stopping the process already", e);
     }
   }
 }
