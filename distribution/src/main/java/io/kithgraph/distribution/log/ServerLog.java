@@ -21,19 +21,25 @@ import org.slf4j.LoggerFactory;
 /** Sets up the log of this process. */
 public final class ServerLog {
   private static final String PATTERN =
-      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg %kvp%n";
+      "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX, UTC} %-5level [%thread] %logger{0} %msg %kvp%n%nopex";
 
   /** Libraries that tell much about their ordinary work. */
   private static final List<String> TALKATIVE =
       List.of(
           "org.apache.zookeeper",
           "org.apache.curator",
-          "com.alipay",
           "com.alipay.sofa.jraft",
           "org.apache.tinkerpop",
           "io.grpc",
           "io.netty",
           "com.github.benmanes");
+
+  /** Libraries that warn of their ordinary work. */
+  private static final List<String> ALARMIST =
+      List.of(
+          "com.alipay.remoting",
+          "com.alipay.sofa.jraft.storage.snapshot",
+          "org.apache.zookeeper.server.ServerCnxnFactory");
 
   private ServerLog() {}
 
@@ -47,12 +53,15 @@ public final class ServerLog {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }
+    // The Raft library's transport would set up loggers of its own, for another Logback.
+    System.setProperty("logback.middleware.log.disable", "true");
     context.reset();
     Level level = Level.toLevel(config.level());
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level);
     if (level.isGreaterOrEqual(Level.INFO)) {
       TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
+      ALARMIST.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
     }
     root.addAppender(file(context, folder, config));
     root.addAppender(standardError(context, onStandardError));

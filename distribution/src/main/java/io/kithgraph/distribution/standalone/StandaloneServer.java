@@ -15,6 +15,7 @@ import io.kithgraph.meta.zookeeper.EmbeddedZooKeeper;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import io.kithgraph.query.gremlin.GraphBackend;
 import io.kithgraph.query.gremlin.KithGraphs;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNode;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageClient;
@@ -114,7 +115,7 @@ public final class StandaloneServer implements AutoCloseable {
         StorageServer.start(
             storageFolder,
             node,
-            metadata.deployment().id().toString(),
+            "kith-" + metadata.deployment().id(),
             maps,
             Sizing.storage(config.storage()),
             new NoPeers(),
@@ -130,7 +131,9 @@ public final class StandaloneServer implements AutoCloseable {
     parts.push(queryNode);
     await(queryNode);
     KithGraphs graphs =
-        new KithGraphs(GraphBackend.of(client, metadata.catalog(), metadata.numbers()));
+        new KithGraphs(
+            GraphBackend.of(client, metadata.catalog(), metadata.numbers()),
+            GremlinSettings.DEFAULTS);
     parts.push(graphs);
     GremlinServerNode gremlinServer = GremlinServerNode.start(Sizing.gremlin(config), graphs);
     parts.push(gremlinServer);

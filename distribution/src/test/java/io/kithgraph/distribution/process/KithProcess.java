@@ -1,0 +1,170 @@
+package io.kithgraph.distribution.process;
+
+import io.grpc.Grpc;
+import io.grpc.InsecureChannelCredentials;
+import io.grpc.ManagedChannel;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** A {@code kith} command as a process of its own, with the classes of this build. */
+final class KithProcess implements AutoCloseable {
+  private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Pattern READY =
+      Pattern.compile("ready gremlin=ws://(\\S+)/gremlin grpc=(\\S+) .*");
+
+  private final Process process;
+  private final Path standardError;
+  private final BufferedReader standardOut;
+  private String gremlinAddress = "";
+  private String grpcAddress = "";
+
+  private KithProcess(Process process, Path standardError) {
+    this.process = process;
+    this.standardError = standardError;
+    this.standardOut =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+  }
+
+  /** Starts a command. */
+  static KithProcess start(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED");
+    command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
+    command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
+    command.add("-Xmx512m");
+    command.add("-XX:+UseSerialGC");
+    command.add("-XX:TieredStopAtLevel=1");
+    command.add("-cp");
+    command.add(
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
+    command.add("io.kithgraph.distribution.Kith");
+    command.addAll(List.of(arguments));
+    try {
+      Path standardError = Files.createTempFile("kith-process", ".err");
+      ProcessBuilder builder = new ProcessBuilder(command).redirectError(standardError.toFile());
+      builder.environment().keySet().removeIf(name -> name.startsWith("KITH_"));
+      builder.environment().putAll(environment);
+      return new KithProcess(builder.start(), standardError);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Starts a standalone server on free ports and waits until it says that it serves. */
+  static KithProcess standalone(Path dataDir, String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "standalone",
+                "--data-dir",
+                dataDir.toString(),
+                "--gremlin-port",
+                "0",
+                "--grpc-port",
+                "0"));
+    arguments.addAll(List.of(more));
+    KithProcess kith = start(Map.of(), arguments.toArray(new String[0]));
+    String line = kith.nextLine();
+    Matcher ready = READY.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      int code = kith.await();
+      throw new AssertionError(
+          "No ready line but '" + line + "', exit code " + code + "\n" + kith.standardError());
+    }
+    kith.gremlinAddress = ready.group(1);
+    kith.grpcAddress = ready.group(2);
+    return kith;
+  }
+
+  String gremlinAddress() {
+    return gremlinAddress;
+  }
+
+  String grpcAddress() {
+    return grpcAddress;
+  }
+
+  /** A channel to its gRPC door; the caller closes it. */
+  ManagedChannel channel() {
+    return Grpc.newChannelBuilder(grpcAddress, InsecureChannelCredentials.create()).build();
+  }
+
+  /** The next line of standard output, or null at its end. */
+  @Nullable String nextLine() {
+    try {
+      return standardOut.readLine();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The rest of standard output. */
+  List<String> lines() {
+    List<String> lines = new ArrayList<>();
+    String line;
+    while ((line = nextLine()) != null) {
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  String standardError() {
+    try {
+      return Files.readString(standardError);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** SIGTERM. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** SIGKILL; returns once the process is gone. */
+  void kill() {
+    process.destroyForcibly();
+    await();
+  }
+
+  /** Waits for the end; the exit code. */
+  int await() {
+    try {
+      if (!process.waitFor(EXIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+        throw new AssertionError(
+            "Still running after " + EXIT_TIMEOUT.toSeconds() + " s\n" + standardError());
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (process.isAlive()) {
+      kill();
+    }
+    try {
+      Files.deleteIfExists(standardError);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

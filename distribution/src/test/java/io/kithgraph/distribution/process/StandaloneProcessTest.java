@@ -1,0 +1,138 @@
+package io.kithgraph.distribution.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.grpc.ManagedChannel;
+import io.kithgraph.api.v1.FollowRequest;
+import io.kithgraph.api.v1.IsFollowingRequest;
+import io.kithgraph.api.v1.RelationServiceGrpc;
+import io.kithgraph.api.v1.VertexId;
+import io.kithgraph.api.v1.VertexIds;
+import io.kithgraph.distribution.console.GremlinClient;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class StandaloneProcessTest {
+  private static final Duration CLEAN_STOP = Duration.ofSeconds(10);
+
+  @Test
+  void servesThroughBothDoorsStopsCleanlyAndGoesOnWhereItWas(@TempDir Path folder) {
+    Path dataDir = folder.resolve("made/if/missing");
+    try (KithProcess kith = KithProcess.standalone(dataDir)) {
+      follow(kith, 1, 2);
+      assertThat(isFollowing(kith, 1, 2)).isTrue();
+      assertThat(gremlin(kith, "g.V(1).out('follow').id()")).containsExactly(2L);
+      assertThat(gremlin(kith, "g.addV('user').property(id, 'ann').id()")).containsExactly("ann");
+
+      long began = System.nanoTime();
+      kith.terminate();
+      assertThat(kith.await()).as(kith.standardError()).isZero();
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(CLEAN_STOP);
+      assertThat(kith.lines()).as("only the ready line is on standard output").isEmpty();
+    }
+    try (KithProcess kith = KithProcess.standalone(dataDir)) {
+      assertThat(isFollowing(kith, 1, 2)).isTrue();
+      assertThat(gremlin(kith, "g.V(2).in('follow').id()")).containsExactly(1L);
+      assertThat(gremlin(kith, "g.V('ann').label()")).containsExactly("user");
+      assertThat(kith.standardError()).doesNotContain("Exception");
+      assertThat(dataDir.resolve("logs/kith.log")).isNotEmptyFile();
+
+      refuses(4, "in use", "standalone", "--data-dir", dataDir.toString());
+    }
+  }
+
+  @Test
+  void refusesWhatItCannotUse(@TempDir Path folder) throws IOException {
+    Path newer = Files.createDirectory(folder.resolve("newer"));
+    Files.writeString(newer.resolve("FORMAT"), "kithgraph standalone 2\n");
+    refuses(5, "has the format 2", "standalone", "--data-dir", newer.toString());
+
+    Path foreign = Files.createDirectory(folder.resolve("foreign"));
+    Files.writeString(foreign.resolve("diary.txt"), "Dear diary");
+    refuses(5, "holds other things", "standalone", "--data-dir", foreign.toString());
+    assertThat(foreign).isDirectoryNotContaining("glob:**lock");
+
+    Path config = Files.writeString(folder.resolve("kith.yaml"), "gremlin:\n  prot: 1\n");
+    refuses(
+        3,
+        "line 2: unknown key 'gremlin.prot'; did you mean 'gremlin.port'?",
+        "standalone",
+        "--data-dir",
+        folder.resolve("d").toString(),
+        "--config",
+        config.toString());
+    assertThat(folder.resolve("d")).doesNotExist();
+
+    refuses(2, "--data-dir", "standalone");
+    refuses(2, "Did you mean", "standalon");
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refuses(
+          6,
+          "--grpc-port",
+          "standalone",
+          "--data-dir",
+          folder.resolve("e").toString(),
+          "--gremlin-port",
+          "0",
+          "--grpc-port",
+          Integer.toString(taken.getLocalPort()));
+    }
+  }
+
+  private static void refuses(int exitCode, String message, String... arguments) {
+    try (KithProcess kith = KithProcess.start(Map.of(), arguments)) {
+      List<String> out = kith.lines();
+      assertThat(kith.await()).as(kith.standardError()).isEqualTo(exitCode);
+      assertThat(out).isEmpty();
+      assertThat(kith.standardError()).contains(message).doesNotContain("\tat ");
+    }
+  }
+
+  private static void follow(KithProcess kith, long follower, long followee) {
+    ManagedChannel channel = kith.channel();
+    try {
+      RelationServiceGrpc.newBlockingStub(channel)
+          .follow(
+              FollowRequest.newBuilder()
+                  .setFollower(VertexId.newBuilder().setNumber(follower))
+                  .setFollowee(VertexId.newBuilder().setNumber(followee))
+                  .build());
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static boolean isFollowing(KithProcess kith, long follower, long followee) {
+    ManagedChannel channel = kith.channel();
+    try {
+      return RelationServiceGrpc.newBlockingStub(channel)
+          .isFollowing(
+              IsFollowingRequest.newBuilder()
+                  .setFollowers(VertexIds.newBuilder().addNumbers(follower))
+                  .setFollowees(VertexIds.newBuilder().addNumbers(followee))
+                  .build())
+          .getFollowing(0);
+    } finally {
+      channel.shutdownNow();
+    }
+  }
+
+  private static List<Object> gremlin(KithProcess kith, String query) {
+    List<Object> results = new ArrayList<>();
+    try (GremlinClient client = GremlinClient.of(kith.gremlinAddress())) {
+      client.run("g", query, 30, results::add);
+    }
+    return results;
+  }
+}
