@@ -132,7 +132,7 @@ final class KithProcess implements AutoCloseable {
 
   /** SIGTERM. */
   void terminate() {
-    process.destroy();
+    process.toHandle().destroy();
   }
 
   /** SIGKILL; returns once the process is gone. */
