@@ -9,14 +9,28 @@ import java.util.List;
  *
  * @param requestId committing again with the same id applies it once
  * @param mutations at most {@value #MAX_MUTATIONS}
+ * @param mayDiffer whether another commit with the same request id may have another content,
+ *     because whoever made it filled in what the caller had left open, such as the present time:
+ *     then the content that was committed first stands, and the others give its outcome. If not,
+ *     another content under the same request id is an error
  */
 public record Commit(
     GraphId graph,
     RequestId requestId,
     List<Mutation> mutations,
-    List<Precondition> preconditions) {
+    List<Precondition> preconditions,
+    boolean mayDiffer) {
   /** The most mutations of one commit. */
   public static final int MAX_MUTATIONS = 10_000;
+
+  /** A commit whose every repetition has the same content. */
+  public Commit(
+      GraphId graph,
+      RequestId requestId,
+      List<Mutation> mutations,
+      List<Precondition> preconditions) {
+    this(graph, requestId, mutations, preconditions, false);
+  }
 
   public Commit {
     mutations = List.copyOf(mutations);

@@ -104,7 +104,7 @@ final class PartitionedCommit {
         others.stream().map(p -> part(p, transaction, primarySlot, fingerprint)).toList(),
         transaction,
         commit.mutations().size(),
-        !expansions.isEmpty());
+        commit.mayDiffer() || !expansions.isEmpty());
   }
 
   private TransactionPlan.Part part(

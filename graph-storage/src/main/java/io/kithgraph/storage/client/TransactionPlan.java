@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param primary the part whose partition decides
  * @param others the parts of the other partitions, none if the commit touches one alone
  * @param mutationCount how many outcomes the commit has
- * @param expanded whether the content depends on the edges of deleted vertices, so that the same
- *     request may have another content when it is tried again
+ * @param mayDiffer whether the same request may have another content when it is tried again: its
+ *     maker said so, or it depends on the edges of deleted vertices
  */
 record TransactionPlan(
     ClusterMap map,
@@ -28,7 +28,7 @@ record TransactionPlan(
     List<Part> others,
     RequestId transaction,
     int mutationCount,
-    boolean expanded) {
+    boolean mayDiffer) {
   TransactionPlan {
     others = List.copyOf(others);
   }

@@ -56,7 +56,7 @@ final class TransactionRun {
   private static TryResult ended(TransactionPlan plan, PartitionReply.Command reply) {
     CommandAnswer answer = reply.answer();
     if (answer instanceof CommandAnswer.Committed committed) {
-      if (committed.fingerprint() != plan.fingerprint() && !plan.expanded()) {
+      if (committed.fingerprint() != plan.fingerprint() && !plan.mayDiffer()) {
         throw TransactionCalls.usedBefore(plan);
       }
       @Nullable Outcome[] outcomes = new Outcome[plan.mutationCount()];

@@ -219,7 +219,7 @@ final class TwoPhaseCommit {
         .finish(unfinished(), true, decision.fingerprint())
         .thenCompose(
             done -> {
-              if (!same && !plan.expanded()) {
+              if (!same && !plan.mayDiffer()) {
                 return CompletableFuture.failedFuture(TransactionCalls.usedBefore(plan));
               }
               CommitResult result =

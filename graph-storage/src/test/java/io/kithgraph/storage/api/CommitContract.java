@@ -313,6 +313,20 @@ public abstract class CommitContract extends ContractTest {
   }
 
   @Test
+  final void theFirstContentStandsIfTheRequestLeftPartOfItOpen() {
+    RequestId request = newRequest();
+    CommitResult first =
+        graph.commit(
+            new Commit(GRAPH, request, List.of(graph.edge(v(1), v(2), 5)), List.of(), true));
+    CommitResult again =
+        graph.commit(
+            new Commit(GRAPH, request, List.of(graph.edge(v(1), v(2), 6)), List.of(), true));
+    assertThat(again.repeated()).isTrue();
+    assertThat(again.outcomes()).isEqualTo(first.outcomes());
+    assertThat(graph.degrees(out(1), in(2))).containsExactly(1, 1);
+  }
+
+  @Test
   final void aRefusedRequestMayBeTriedAgain() {
     RequestId request = newRequest();
     Mutation[] mutations = {

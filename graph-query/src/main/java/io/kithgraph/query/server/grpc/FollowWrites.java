@@ -63,7 +63,7 @@ final class FollowWrites {
                       mode,
                       label.inList(),
                       EdgeMessages.endpointLabel(known, label));
-              return commit(known, write, put, options, call);
+              return commit(known, write, put, !request.hasSince(), options, call);
             })
         .thenApply(
             result ->
@@ -90,7 +90,7 @@ final class FollowWrites {
     Mutation delete =
         new Mutation.DeleteEdge(
             new EdgeKey(follower, label.get().id(), followee, 0), label.get().inList());
-    return commit(schema, write, delete, options, call)
+    return commit(schema, write, delete, false, options, call)
         .thenApply(
             result ->
                 UnfollowResponse.newBuilder()
@@ -101,9 +101,15 @@ final class FollowWrites {
   }
 
   private CompletionStage<CommitResult> commit(
-      GraphSchema schema, Write write, Mutation mutation, CommitOptions options, Call call) {
+      GraphSchema schema,
+      Write write,
+      Mutation mutation,
+      boolean mayDiffer,
+      CommitOptions options,
+      Call call) {
     Commit commit =
-        new Commit(schema.graph(), write.id(schema, writeIds), List.of(mutation), List.of());
+        new Commit(
+            schema.graph(), write.id(schema, writeIds), List.of(mutation), List.of(), mayDiffer);
     return call.track(parts.storage().commit(commit, options));
   }
 

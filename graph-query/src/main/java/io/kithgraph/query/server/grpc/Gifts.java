@@ -106,7 +106,7 @@ final class Gifts {
             Mutation.Mode.IF_ABSENT,
             label.inList(),
             EdgeMessages.endpointLabel(schema, label));
-    Commit commit = new Commit(schema.graph(), id, List.of(put), List.of());
+    Commit commit = new Commit(schema.graph(), id, List.of(put), List.of(), !request.hasAt());
     return call.track(parts.storage().commit(commit, options))
         .thenCompose(
             result -> {

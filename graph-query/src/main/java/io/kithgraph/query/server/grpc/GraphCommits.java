@@ -86,7 +86,11 @@ final class GraphCommits {
       preconditions.add(
           messages.translate(request.getPreconditions(i), "preconditions[" + i + "]"));
     }
-    return new Commit(schema.graph(), id, mutations, preconditions);
+    // A time that the caller left out is another one at each try.
+    boolean mayDiffer =
+        request.getMutationsList().stream()
+            .anyMatch(mutation -> mutation.hasPutEdge() && !mutation.getPutEdge().hasSortKey());
+    return new Commit(schema.graph(), id, mutations, preconditions, mayDiffer);
   }
 
   private CompletionStage<CommitResponse> send(Commit commit, CommitOptions options, Call call) {
