@@ -94,6 +94,7 @@ public final class FrontierScan {
         list.release();
         current++;
       } else {
+        execution.checkAlive();
         pageEdges = Math.min(MAX_PAGE_EDGES, pageEdges * GROWTH);
         read(unread());
       }
@@ -210,7 +211,9 @@ public final class FrontierScan {
       edges = slice.edges();
       index = -1;
       exhausted = slice.stopReason() == StopReason.EXHAUSTED;
-      after = slice.next();
+      if (slice.next() != null) {
+        after = slice.next();
+      }
     }
 
     boolean advance(long limit) {
