@@ -35,11 +35,19 @@ final class PackageDirections {
           .allow("storage.protocol", "model", "meta.cluster", "storage.api")
           .allow("storage.wire")
           .allow(
+              "storage.codec",
+              "model",
+              "meta.cluster",
+              "storage.api",
+              "storage.protocol",
+              "storage.wire")
+          .allow(
               "storage.client",
               "model",
               "meta.cluster",
               "storage.api",
               "storage.protocol",
+              "storage.codec",
               "storage.wire")
           .allow("storage.key", "model")
           .allow("storage.edgetree", "model", "storage.key")

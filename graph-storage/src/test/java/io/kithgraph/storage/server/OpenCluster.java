@@ -1,6 +1,11 @@
 package io.kithgraph.storage.server;
 
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.client.ClientSettings;
+import io.kithgraph.storage.client.GrpcSettings;
+import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.client.RoutingStorageClient;
+import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -9,6 +14,7 @@ final class OpenCluster {
   static final int PARTITIONS = 3;
 
   private @Nullable StorageCluster cluster;
+  private @Nullable StorageGrpcServer grpc;
 
   StorageClient direct(Path folder) {
     StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS);
@@ -16,8 +22,25 @@ final class OpenCluster {
     return opened.client();
   }
 
+  StorageClient grpc(Path folder) {
+    StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS);
+    cluster = opened;
+    StorageGrpcServer started =
+        StorageGrpcServer.start(
+            opened.server(), new InetSocketAddress("127.0.0.1", 0), GrpcSettings.DEFAULT);
+    grpc = started;
+    return new RoutingStorageClient(
+        StorageCluster.fixed(PARTITIONS, "127.0.0.1:" + started.port()),
+        new GrpcTransport(GrpcSettings.DEFAULT),
+        ClientSettings.DEFAULT);
+  }
+
   void close(StorageClient client) {
     client.close();
+    StorageGrpcServer started = grpc;
+    if (started != null) {
+      started.close();
+    }
     StorageCluster opened = cluster;
     if (opened != null) {
       opened.close();

@@ -1,0 +1,31 @@
+package io.kithgraph.storage.client;
+
+import java.time.Duration;
+
+/**
+ * Both ends of gRPC between nodes. Immutable.
+ *
+ * @param maxMessageBytes a larger message is refused; room for a read's byte limit and a commit's
+ * @param keepAlive how long a connection is silent before it is asked whether it lives
+ * @param keepAliveTimeout how long the answer to that may take
+ * @param maxInFlight requests that a server works on at a time; further ones are refused as {@code
+ *     OVERLOADED}
+ * @param retryAfter what a refused client is told to wait
+ */
+public record GrpcSettings(
+    int maxMessageBytes,
+    Duration keepAlive,
+    Duration keepAliveTimeout,
+    int maxInFlight,
+    Duration retryAfter) {
+  public static final GrpcSettings DEFAULT =
+      new GrpcSettings(
+          64 << 20, Duration.ofSeconds(10), Duration.ofSeconds(5), 10_000, Duration.ofMillis(50));
+
+  public GrpcSettings {
+    if (maxMessageBytes < 1 << 20 || maxInFlight < 1) {
+      throw new IllegalArgumentException(
+          "Messages have room for at least 1 MiB, and at least one request is let in");
+    }
+  }
+}

@@ -1,0 +1,146 @@
+package io.kithgraph.storage.client;
+
+import io.grpc.CallOptions;
+import io.grpc.ClientCall;
+import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.ClientCalls;
+import io.grpc.stub.StreamObserver;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.codec.Commands;
+import io.kithgraph.storage.codec.ReadReplies;
+import io.kithgraph.storage.codec.ReadRequests;
+import io.kithgraph.storage.protocol.PartitionReply;
+import io.kithgraph.storage.protocol.PartitionRequest;
+import io.kithgraph.storage.protocol.StorageTransport;
+import io.kithgraph.storage.wire.StorageGrpc;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+/**
+ * Reaches storage nodes over gRPC: one long-lived channel for each node. Replies come on the
+ * channel's own threads, which must not be blocked. Thread-safe.
+ */
+public final class GrpcTransport implements StorageTransport {
+  private record Peer(NodeId node, String address) {}
+
+  private final GrpcSettings settings;
+  private final Map<Peer, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private volatile boolean closed;
+
+  public GrpcTransport(GrpcSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public CompletionStage<PartitionReply> send(StorageNode node, PartitionRequest request) {
+    if (closed) {
+      return CompletableFuture.failedFuture(Pauses.closed(null));
+    }
+    if (node.storageAddress().isEmpty()) {
+      return CompletableFuture.failedFuture(
+          new StorageException(
+              ErrorCode.UNAVAILABLE, "Node " + node.id().value() + " serves only its own process"));
+    }
+    ManagedChannel channel =
+        channels.computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect);
+    if (request instanceof PartitionRequest.Read read) {
+      return call(
+          channel,
+          StorageGrpc.getReadMethod(),
+          ReadRequests.write(read),
+          read.options().deadline(),
+          reply -> ReadReplies.read(reply, read.read()));
+    }
+    PartitionRequest.Command command = (PartitionRequest.Command) request;
+    return call(
+        channel,
+        StorageGrpc.getSubmitMethod(),
+        Commands.write(command),
+        command.deadline(),
+        Commands::read);
+  }
+
+  private ManagedChannel connect(Peer peer) {
+    return NettyChannelBuilder.forTarget(peer.address())
+        .usePlaintext()
+        .directExecutor()
+        .maxInboundMessageSize(settings.maxMessageBytes())
+        .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+        .keepAliveWithoutCalls(true)
+        .build();
+  }
+
+  private static <Q, A> CompletableFuture<PartitionReply> call(
+      ManagedChannel channel,
+      MethodDescriptor<Q, A> method,
+      Q request,
+      Deadline deadline,
+      Function<A, PartitionReply> decode) {
+    long nanos = Math.max(0, deadline.remaining().toNanos());
+    ClientCall<Q, A> call =
+        channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS));
+    Reply<A> reply = new Reply<>(call, decode);
+    ClientCalls.asyncUnaryCall(call, request, reply);
+    return reply;
+  }
+
+  /** The reply to one call; cancelling it cancels the call. */
+  private static final class Reply<A> extends CompletableFuture<PartitionReply>
+      implements StreamObserver<A> {
+    private final ClientCall<?, A> call;
+    private final Function<A, PartitionReply> decode;
+
+    Reply(ClientCall<?, A> call, Function<A, PartitionReply> decode) {
+      this.call = call;
+      this.decode = decode;
+    }
+
+    @Override
+    public void onNext(A message) {
+      try {
+        complete(decode.apply(message));
+      } catch (StorageException e) {
+        completeExceptionally(e);
+      }
+    }
+
+    @Override
+    public void onError(Throwable failure) {
+      completeExceptionally(GrpcErrors.read(failure));
+    }
+
+    @Override
+    public void onCompleted() {
+      if (!isDone()) {
+        completeExceptionally(
+            new StorageException(ErrorCode.INTERNAL, "A storage node answered with nothing"));
+      }
+    }
+
+    @Override
+    public boolean cancel(boolean interrupt) {
+      boolean cancelled = super.cancel(interrupt);
+      if (cancelled) {
+        call.cancel("The caller let go", null);
+      }
+      return cancelled;
+    }
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    channels.values().forEach(ManagedChannel::shutdownNow);
+  }
+}

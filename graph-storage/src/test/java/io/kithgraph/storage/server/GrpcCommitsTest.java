@@ -1,0 +1,26 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.storage.api.CommitContract;
+import io.kithgraph.storage.api.StorageClient;
+import java.nio.file.Path;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The contract over real partitions, over gRPC. */
+final class GrpcCommitsTest extends CommitContract {
+  private final Path folder;
+  private final OpenCluster cluster = new OpenCluster();
+
+  GrpcCommitsTest(@TempDir Path folder) {
+    this.folder = folder;
+  }
+
+  @Override
+  protected StorageClient open() {
+    return cluster.grpc(folder);
+  }
+
+  @Override
+  protected void shut(StorageClient client) {
+    cluster.close(client);
+  }
+}
