@@ -58,7 +58,7 @@ public final class GrpcErrors {
     ErrorInfo info = find(status, ErrorInfo.class);
     if (info == null || !info.getDomain().equals(DOMAIN)) {
       return new StorageException(
-          transportCode(Code.values()[status.getCode()]),
+          transportCode(io.grpc.Status.fromCodeValue(status.getCode()).getCode()),
           "The storage node did not answer: " + status.getMessage(),
           failure);
     }
