@@ -71,7 +71,7 @@ final class GraphCheck {
         List<String> edges = graph.all(graph.read(list, Order.ASCENDING, 1000));
         assertThat(graph.degree(list)).as("degree of %s", list).isEqualTo(edges.size());
         for (String edge : edges) {
-          String[] parts = edge.split(":");
+          String[] parts = edge.split(":", -1);
           String whole =
               direction == Direction.OUT
                   ? vertex.id() + ">" + parts[1]

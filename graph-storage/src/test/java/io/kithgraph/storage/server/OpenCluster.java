@@ -5,6 +5,7 @@ import io.kithgraph.storage.client.ClientSettings;
 import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.client.RoutingStorageClient;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,9 @@ final class OpenCluster {
     cluster = opened;
     StorageGrpcServer started =
         StorageGrpcServer.start(
-            opened.server(), new InetSocketAddress("127.0.0.1", 0), GrpcSettings.DEFAULT);
+            opened.server(),
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            GrpcSettings.DEFAULT);
     grpc = started;
     return new RoutingStorageClient(
         StorageCluster.fixed(PARTITIONS, "127.0.0.1:" + started.port()),
