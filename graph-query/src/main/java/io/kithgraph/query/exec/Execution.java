@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ public final class Execution {
   private final Deadline deadline;
   private final Duration timeout;
   private final Supplier<? extends RuntimeException> interrupted;
+  private final Function<StorageException, ? extends RuntimeException> refused;
   private long edges;
   private long vertices;
   private long bytes;
@@ -35,10 +37,26 @@ public final class Execution {
    */
   public Execution(
       QueryLimits limits, Duration timeout, Supplier<? extends RuntimeException> interrupted) {
+    this(limits, timeout, interrupted, failure -> failure);
+  }
+
+  /**
+   * A run that starts now.
+   *
+   * @param timeout how long it may take
+   * @param interrupted makes what is thrown when the thread is interrupted
+   * @param refused makes what is thrown when storage fails with an error
+   */
+  public Execution(
+      QueryLimits limits,
+      Duration timeout,
+      Supplier<? extends RuntimeException> interrupted,
+      Function<StorageException, ? extends RuntimeException> refused) {
     this.limits = limits;
     this.timeout = timeout;
     this.deadline = Deadline.after(timeout);
     this.interrupted = interrupted;
+    this.refused = refused;
   }
 
   /** A run that starts now, with the default timeout. */
@@ -70,7 +88,7 @@ public final class Execution {
   /**
    * Waits for an answer of storage.
    *
-   * @throws StorageException as the stage ends with it
+   * @throws StorageException as the stage ends with it, or what this run makes of it
    * @throws QueryException if the deadline passes or the thread is interrupted; the work in storage
    *     is let go of
    */
@@ -85,7 +103,7 @@ public final class Execution {
     } catch (ExecutionException e) {
       Throwable cause = e.getCause();
       if (cause instanceof StorageException storage) {
-        throw storage;
+        throw refused.apply(storage);
       }
       throw new QueryException(
           QueryErrorCode.INTERNAL, "Storage failed in an unexpected way", cause);

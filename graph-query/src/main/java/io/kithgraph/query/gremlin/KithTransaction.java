@@ -56,7 +56,7 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
       return;
     }
     try {
-      current.graph().commit(current::newExecution);
+      current.graph().commit(current::newCommitExecution);
     } catch (StorageException e) {
       throw translated(e);
     } catch (QueryException e) {

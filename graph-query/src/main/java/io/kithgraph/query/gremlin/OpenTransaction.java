@@ -4,6 +4,7 @@ import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.GraphReads;
 import io.kithgraph.query.exec.QueryLimits;
 import io.kithgraph.query.transaction.GraphTransaction;
+import io.kithgraph.storage.api.StorageException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -49,6 +50,12 @@ final class OpenTransaction {
 
   /** A run for something that is not part of a traversal. */
   Execution newExecution() {
+    return new Execution(
+        limits, limits.timeout(), TraversalInterruptedException::new, OpenTransaction::refused);
+  }
+
+  /** A run that commits: what storage says about it is for the transaction to judge. */
+  Execution newCommitExecution() {
     return new Execution(limits, limits.timeout(), TraversalInterruptedException::new);
   }
 
@@ -57,7 +64,21 @@ final class OpenTransaction {
     Traversal.Admin<?, ?> root = TraversalHelper.getRootTraversal(traversal);
     return executions.computeIfAbsent(
         new RootTraversal(root),
-        key -> new Execution(limits, timeout(root), TraversalInterruptedException::new));
+        key ->
+            new Execution(
+                limits,
+                timeout(root),
+                TraversalInterruptedException::new,
+                OpenTransaction::refused));
+  }
+
+  /** A read that may succeed when it is tried again says so in a way that drivers understand. */
+  private static RuntimeException refused(StorageException failure) {
+    return switch (failure.code()) {
+      case CONFLICT, OVERLOADED, UNAVAILABLE, STALE_EPOCH, NOT_LEADER ->
+          new TransactionConflictException(String.valueOf(failure.getMessage()), failure);
+      default -> failure;
+    };
   }
 
   private Duration timeout(Traversal.Admin<?, ?> root) {

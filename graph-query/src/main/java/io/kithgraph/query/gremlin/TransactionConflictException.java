@@ -10,7 +10,12 @@ public final class TransactionConflictException extends QueryException
     implements TemporaryException {
   @Serial private static final long serialVersionUID = 1;
 
-  TransactionConflictException(String message, Throwable cause) {
-    super(QueryErrorCode.CONFLICT, message, cause);
+  /**
+   * @param reason what storage said; suppressed and not a cause, because Gremlin Server looks at
+   *     the root cause of a script's failure alone, and this exception is what it has to see
+   */
+  TransactionConflictException(String message, Throwable reason) {
+    super(QueryErrorCode.CONFLICT, message);
+    addSuppressed(reason);
   }
 }
