@@ -88,6 +88,8 @@ public final class StorageBenchmark {
         graph.followMany(from, LongStream.range(1, FOLLOWS + 1).map(i -> from + i), to -> to);
       }
       Random random = new Random(1);
+      // First what warms the wire for what comes after.
+      echo();
       for (int outstanding : new int[] {1, 64, 256}) {
         measure("follow, direct", outstanding, () -> follow(graph, random));
       }
@@ -97,7 +99,6 @@ public final class StorageBenchmark {
         measure("isFollowing, gRPC", outstanding, () -> probe(remote, random));
         measure("newest 50, gRPC", outstanding, () -> newest(remote, random));
       }
-      echo();
     }
   }
 
