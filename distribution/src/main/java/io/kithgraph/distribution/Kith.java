@@ -8,6 +8,8 @@ public final class Kith {
   private Kith() {}
 
   public static void main(String[] arguments) {
+    // Standard output is for results: what libraries print goes where logs go.
+    System.setOut(System.err);
     Terminal terminal =
         Terminal.ofProcess(System.getProperty("kith.terminal", ""), System.getenv());
     int exitCode = KithCommand.commandLine(terminal, System.getenv()).execute(arguments);

@@ -1,5 +1,7 @@
 package io.kithgraph.distribution.command;
 
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.log.ServerLog;
 import io.kithgraph.distribution.standalone.DataFolder;
@@ -72,8 +74,13 @@ final class RunningServer implements AutoCloseable {
               }
             },
             "kith-stop");
-    hook.set(stop);
-    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      Runtime.getRuntime().addShutdownHook(stop);
+      hook.set(stop);
+    } catch (IllegalStateException e) {
+      close();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "stopped while it started", e);
+    }
   }
 
   String gremlinAddress() {

@@ -38,8 +38,13 @@ public final class ServerLog {
   private static final List<String> ALARMIST =
       List.of(
           "com.alipay.remoting",
+          "com.alipay.sofa.common.log",
           "com.alipay.sofa.jraft.storage.snapshot",
           "org.apache.zookeeper.server.ServerCnxnFactory");
+
+  /** Warns of code that an older generator made, which the Raft library has and nobody reaches. */
+  private static final java.util.logging.Logger GENERATED_CODE =
+      java.util.logging.Logger.getLogger("com.google.protobuf.GeneratedMessage");
 
   private ServerLog() {}
 
@@ -53,6 +58,7 @@ public final class ServerLog {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }
+    GENERATED_CODE.setLevel(java.util.logging.Level.SEVERE);
     // The Raft library's transport would set up loggers of its own, for another Logback.
     System.setProperty("logback.middleware.log.disable", "true");
     context.reset();

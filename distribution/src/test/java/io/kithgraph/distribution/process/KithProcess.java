@@ -81,9 +81,8 @@ final class KithProcess implements AutoCloseable {
     String line = kith.nextLine();
     Matcher ready = READY.matcher(line == null ? "" : line);
     if (!ready.matches()) {
-      int code = kith.await();
-      throw new AssertionError(
-          "No ready line but '" + line + "', exit code " + code + "\n" + kith.standardError());
+      kith.kill();
+      throw new AssertionError("No ready line but '" + line + "'\n" + kith.standardError());
     }
     kith.gremlinAddress = ready.group(1);
     kith.grpcAddress = ready.group(2);
