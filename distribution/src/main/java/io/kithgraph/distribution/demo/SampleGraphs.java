@@ -38,7 +38,10 @@ public enum SampleGraphs {
   private final String file;
   private final String title;
   private final String label;
+
+  @SuppressWarnings("ImmutableEnumChecker") // Always a Map.of, which is immutable.
   private final Map<String, String> columns;
+
   private final TimeUnitOption timeUnit;
   private final String idPrefix;
 
