@@ -43,6 +43,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new StandaloneCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
+    root.addSubcommand(new BenchCommand(terminal));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new SchemaCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));

@@ -1,0 +1,60 @@
+package io.kithgraph.loadgen.workload;
+
+import io.grpc.Channel;
+import io.kithgraph.api.v1.GraphServiceGrpc;
+import io.kithgraph.api.v1.ScanVerticesRequest;
+import io.kithgraph.api.v1.ScanVerticesResponse;
+import io.kithgraph.api.v1.Vertex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+
+/** Integer ids of vertices that a graph has, to ask about. Immutable. */
+public final class Users {
+  private static final int PAGE = 1_000;
+  private static final long DEADLINE_SECONDS = 30;
+
+  private final long[] ids;
+
+  private Users(long[] ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * Some vertices of a graph.
+   *
+   * @param most how many at most
+   */
+  public static Users sample(Channel channel, String graph, int most) {
+    List<Long> found = new ArrayList<>();
+    String cursor = "";
+    do {
+      ScanVerticesResponse page =
+          GraphServiceGrpc.newBlockingStub(channel)
+              .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+              .scanVertices(
+                  ScanVerticesRequest.newBuilder()
+                      .setGraph(graph)
+                      .setPageSize(PAGE)
+                      .setCursor(cursor)
+                      .build());
+      for (Vertex vertex : page.getVerticesList()) {
+        if (vertex.getId().hasNumber()) {
+          found.add(vertex.getId().getNumber());
+        }
+      }
+      cursor = page.getNextCursor();
+    } while (!cursor.isEmpty() && found.size() < most);
+    return new Users(found.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /** How many there are. */
+  public int size() {
+    return ids.length;
+  }
+
+  long any(RandomGenerator random) {
+    return ids[random.nextInt(ids.length)];
+  }
+}
