@@ -1,5 +1,7 @@
 package io.kithgraph.distribution.standalone;
 
+import static java.util.Objects.requireNonNull;
+
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
@@ -26,6 +28,7 @@ import io.kithgraph.storage.server.StorageFolder;
 import io.kithgraph.storage.server.StorageServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.time.Duration;
@@ -82,10 +85,10 @@ public final class StandaloneServer implements AutoCloseable {
     } catch (StorageException e) {
       throw new CommandFailure(exitCode(e.code()), String.valueOf(e.getMessage()), e);
     } catch (UncheckedIOException e) {
-      boolean taken = e.getCause() instanceof BindException;
+      IOException cause = requireNonNull(e.getCause());
       throw new CommandFailure(
-          taken ? ExitCode.PORT_TAKEN : ExitCode.FAILED,
-          e.getMessage() + ": " + e.getCause().getMessage(),
+          cause instanceof BindException ? ExitCode.PORT_TAKEN : ExitCode.FAILED,
+          e.getMessage() + ": " + cause.getMessage(),
           e);
     } finally {
       if (!started) {
