@@ -73,9 +73,9 @@ final class BenchCommand implements Runnable {
   @Option(
       names = "--warm-up",
       paramLabel = "N",
-      defaultValue = "5",
+      defaultValue = "10",
       description = "Seconds before that do not count (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 5;
+  private int warmUpSeconds = 10;
 
   @Option(
       names = "--seed",

@@ -9,7 +9,7 @@ package io.kithgraph.distribution.config;
  */
 public record StorageConfig(int partitions, int pageCacheMebibytes) {
 
-  static final StorageConfig DEFAULTS = new StorageConfig(8, 128);
+  static final StorageConfig DEFAULTS = new StorageConfig(8, 192);
 
   public StorageConfig {
     Check.range("storage.partitions", partitions, 1, 64, "partitions of a new data folder");

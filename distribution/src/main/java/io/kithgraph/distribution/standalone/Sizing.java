@@ -4,6 +4,8 @@ import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.config.StorageConfig;
 import io.kithgraph.gremlin.GremlinServerConfig;
 import io.kithgraph.query.server.QueryNodeConfig;
+import io.kithgraph.storage.edgetree.EdgeTreeSettings;
+import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.server.StorageNodeSettings;
 import java.time.Duration;
 
@@ -11,8 +13,15 @@ import java.time.Duration;
 final class Sizing {
   private Sizing() {}
 
-  static StorageNodeSettings storage(StorageConfig config) {
-    return StorageNodeSettings.DEFAULT;
+  /**
+   * For a storage node.
+   *
+   * @param partitions how many partitions share its memory
+   */
+  static StorageNodeSettings storage(StorageConfig config, int partitions) {
+    long cacheBytes = ((long) config.pageCacheMebibytes() << 20) / Math.max(1, partitions);
+    return StorageNodeSettings.DEFAULT.withPartition(
+        new PartitionSettings(cacheBytes, EdgeTreeSettings.DEFAULT));
   }
 
   static QueryNodeConfig query(ServerConfig config) {

@@ -6,6 +6,7 @@ import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.gremlin.GremlinServerNode;
+import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
@@ -110,7 +111,9 @@ public final class StandaloneServer implements AutoCloseable {
     parts.push(storageFolder);
     NodeId node = metadata.nodes().register(storageFolder.nodeKey());
     StorageNode self = new StorageNode(node, "", RAFT_ADDRESS);
-    metadata.ensureClusterMap(new FirstPlacement(config.storage().partitions(), 1), List.of(self));
+    ClusterMap map =
+        metadata.ensureClusterMap(
+            new FirstPlacement(config.storage().partitions(), 1), List.of(self));
     ClusterMapSource maps = metadata.followClusterMap();
     MeterRegistry meters = new SimpleMeterRegistry();
     parts.push(meters::close);
@@ -120,7 +123,7 @@ public final class StandaloneServer implements AutoCloseable {
             node,
             "kith-" + metadata.deployment().id(),
             maps,
-            Sizing.storage(config.storage()),
+            Sizing.storage(config.storage(), map.partitions().size()),
             new NoPeers(),
             meters);
     parts.push(storage);

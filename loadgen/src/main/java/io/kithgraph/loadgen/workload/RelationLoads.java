@@ -116,6 +116,7 @@ public final class RelationLoads {
                           .setVertices(friends.getUsers())
                           .setLabel("follow")
                           .setDirection(Direction.DIRECTION_OUT))
+                  .setLimit(FIRST_HOP)
                   .build(),
               answer);
           return answer;
