@@ -61,7 +61,7 @@ public final class ServerLog {
     GENERATED_CODE.setLevel(java.util.logging.Level.SEVERE);
     // The Raft library's transport would set up loggers of its own, for another Logback.
     System.setProperty("logback.middleware.log.disable", "true");
-    System.setProperty("sofa.middleware.log.internal.level", "OFF");
+    System.setProperty("sofa.middleware.log.internal.level", "ERROR");
     context.reset();
     Level level = Level.toLevel(config.level());
     ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
