@@ -13,6 +13,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.OptionSpec;
 
 /** The root of the command line: {@code kith} itself, which only says what there is. */
 @Command(
@@ -47,6 +48,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(new SchemaCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
+    root.getSubcommands().values().forEach(KithCommand::addHelp);
     root.setOut(terminal.out());
     root.setErr(terminal.err());
     root.setColorScheme(
@@ -69,6 +71,20 @@ public final class KithCommand implements Runnable {
     root.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
     root.getCommandSpec().usageMessage().exitCodeList(exitCodes);
     return root;
+  }
+
+  /** Gives the command and all below it {@code --help}, as every message of theirs promises. */
+  private static void addHelp(CommandLine command) {
+    if (!command.getCommandSpec().optionsMap().containsKey("--help")) {
+      command
+          .getCommandSpec()
+          .addOption(
+              OptionSpec.builder("-h", "--help")
+                  .usageHelp(true)
+                  .description("Show this help and exit.")
+                  .build());
+    }
+    command.getSubcommands().values().forEach(KithCommand::addHelp);
   }
 
   private static int exitCode(Throwable failure) {
