@@ -24,7 +24,7 @@ public final class TransactionRecovery {
   public static final int MAX_TRANSACTIONS = 1_000;
 
   /** Intents of all graphs are asked for; the read must name one. */
-  private static final GraphId ANY_GRAPH = new GraphId(1);
+  static final GraphId ANY_GRAPH = new GraphId(1);
 
   private final PartitionCaller caller;
 
@@ -40,7 +40,7 @@ public final class TransactionRecovery {
   public CompletionStage<Integer> run(PartitionId partition, Duration minAge, Deadline deadline) {
     ClusterMap map = caller.routes().map();
     CompletableFuture<Integer> ended = new CompletableFuture<>();
-    CommitOptions options = new CommitOptions(deadline, PriorityClass.INTERACTIVE, "");
+    CommitOptions options = options(deadline);
     return caller
         .read(
             map,
@@ -62,5 +62,27 @@ public final class TransactionRecovery {
                           .toArray(CompletableFuture<?>[]::new))
                   .thenApply(done -> intents.size());
             });
+  }
+
+  /**
+   * Ends one transaction at the partition where it is prepared.
+   *
+   * @param force whether it is aborted if its primary has not decided; else it is left alone then
+   * @return whether it was ended
+   */
+  public CompletionStage<Boolean> end(
+      PartitionId partition, PartitionAnswer.Intent intent, boolean force, Deadline deadline) {
+    ClusterMap map = caller.routes().map();
+    CompletableFuture<Boolean> ended = new CompletableFuture<>();
+    CommitOptions options = options(deadline);
+    AbandonedTransaction transaction =
+        new AbandonedTransaction(intent.transaction(), intent.primarySlot());
+    return force
+        ? transaction.end(caller, map, partition, options, ended).thenApply(done -> true)
+        : transaction.endIfDecided(caller, map, partition, options, ended);
+  }
+
+  private static CommitOptions options(Deadline deadline) {
+    return new CommitOptions(deadline, PriorityClass.INTERACTIVE, "");
   }
 }

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.model.GraphId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
@@ -20,6 +21,7 @@ import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionRead;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -176,6 +178,15 @@ public final class Partition implements AutoCloseable {
     } finally {
       gate.exit();
     }
+  }
+
+  /**
+   * The transactions that were prepared at least so long ago and whose end may change what the read
+   * answers, oldest first; costs next to nothing when there is none.
+   */
+  public List<PartitionAnswer.Intent> holdUp(
+      PartitionRead read, GraphId graph, Duration minAge, int limit) {
+    return transactions.holdUp(read, graph, minAge.toMillis(), clock.millis(), limit);
   }
 
   private PartitionAnswer answer(PartitionRead read, ReadOptions options, View view) {

@@ -1,12 +1,16 @@
 package io.kithgraph.storage.partition;
 
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -39,6 +43,13 @@ public interface PartitionReplica extends AutoCloseable {
    * the replica's read executor. Never waits in the calling thread.
    */
   CompletionStage<PartitionReply.Read> read(PartitionRead read, ReadOptions options);
+
+  /**
+   * The transactions that were prepared here at least so long ago and whose end may change what the
+   * read answers, oldest first. Never blocks.
+   */
+  List<PartitionAnswer.Intent> holdUp(
+      PartitionRead read, GraphId graph, Duration minAge, int limit);
 
   /**
    * Puts a command into the log and answers once it is applied here, which is after a majority of

@@ -1,9 +1,11 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -73,5 +75,11 @@ final class PreparedTransaction {
 
   List<Lock> locks() {
     return locks;
+  }
+
+  /** Whether it will, if it is committed, change what the read of the graph looks at. */
+  boolean mayChange(GraphId graph, PartitionRead read) {
+    return part.graph().equals(graph)
+        && read.looksAt(vertex -> locks.stream().anyMatch(lock -> lock.target().concerns(vertex)));
   }
 }

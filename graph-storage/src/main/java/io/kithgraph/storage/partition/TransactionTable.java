@@ -1,5 +1,6 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.storage.engine.EngineIterator;
@@ -7,33 +8,51 @@ import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.protocol.CommandAnswer.Locked;
 import io.kithgraph.storage.protocol.PartitionAnswer;
+import io.kithgraph.storage.protocol.PartitionRead;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The prepared transactions of a partition and what they hold. Changed by the apply thread alone;
- * {@link #olderThan} may be called by any thread.
+ * {@link #olderThan} and {@link #holdUp} may be called by any thread.
  */
 final class TransactionTable {
   private final Map<RequestId, PreparedTransaction> prepared = new ConcurrentHashMap<>();
   private final LockTable locks = new LockTable();
 
+  /** In the order in which they were prepared, so that the oldest is at hand. */
+  private final Map<RequestId, PreparedTransaction> byAge = new LinkedHashMap<>();
+
+  private volatile long oldestMillis = Long.MAX_VALUE;
+
   /** Takes up a transaction whose intents are stored, or are about to be. */
   void add(PreparedTransaction transaction) {
     prepared.put(transaction.transaction(), transaction);
+    byAge.put(transaction.transaction(), transaction);
     locks.acquire(transaction.locks(), transaction.transaction());
+    noteOldest();
   }
 
   /** Lets go of a transaction and its locks. */
   void remove(PreparedTransaction transaction) {
     prepared.remove(transaction.transaction());
+    byAge.remove(transaction.transaction());
     locks.release(transaction.locks(), transaction.transaction());
+    noteOldest();
+  }
+
+  private void noteOldest() {
+    Iterator<PreparedTransaction> oldest = byAge.values().iterator();
+    oldestMillis = oldest.hasNext() ? oldest.next().preparedMillis() : Long.MAX_VALUE;
   }
 
   @Nullable PreparedTransaction find(RequestId transaction) {
@@ -64,8 +83,26 @@ final class TransactionTable {
 
   /** The transactions that were prepared at least so long ago, oldest first. */
   List<PartitionAnswer.Intent> olderThan(long minAgeMillis, long nowMillis, int limit) {
+    return intents(transaction -> true, minAgeMillis, nowMillis, limit);
+  }
+
+  /**
+   * Those of {@link #olderThan} that may change what the read looks at. Costs one comparison if no
+   * transaction is so old, which is nearly always.
+   */
+  List<PartitionAnswer.Intent> holdUp(
+      PartitionRead read, GraphId graph, long minAgeMillis, long nowMillis, int limit) {
+    return nowMillis - minAgeMillis < oldestMillis
+        ? List.of()
+        : intents(
+            transaction -> transaction.mayChange(graph, read), minAgeMillis, nowMillis, limit);
+  }
+
+  private List<PartitionAnswer.Intent> intents(
+      Predicate<PreparedTransaction> wanted, long minAgeMillis, long nowMillis, int limit) {
     return prepared.values().stream()
         .filter(transaction -> nowMillis - transaction.preparedMillis() >= minAgeMillis)
+        .filter(wanted)
         .sorted(Comparator.comparingLong(PreparedTransaction::preparedMillis))
         .limit(limit)
         .map(
@@ -92,7 +129,10 @@ final class TransactionTable {
                 .computeIfAbsent(
                     PartitionRecords.transactionOf(key), transaction -> new TreeMap<>())
                 .put(StorageKeys.slotOf(key), Intent.decode(value)));
-    intents.values().forEach(slots -> add(new PreparedTransaction(slots)));
+    intents.values().stream()
+        .map(PreparedTransaction::new)
+        .sorted(Comparator.comparingLong(PreparedTransaction::preparedMillis))
+        .forEach(this::add);
   }
 
   /** Scans stored entries with {@code from <= key < to}. */

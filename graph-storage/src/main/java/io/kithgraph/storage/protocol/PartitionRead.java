@@ -7,6 +7,7 @@ import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,18 +16,49 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface PartitionRead {
 
-  record Range(RangeRead read) implements PartitionRead {}
+  /**
+   * Whether it looks at the record or a list of one of the vertices. False for what is asked about
+   * transactions and ghosts themselves.
+   */
+  boolean looksAt(Predicate<VertexId> vertices);
 
-  record Count(CountRead read) implements PartitionRead {}
+  record Range(RangeRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.lists().stream().anyMatch(range -> vertices.test(range.list().vertex()));
+    }
+  }
 
-  record Probe(EdgeProbeRead read) implements PartitionRead {}
+  record Count(CountRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.lists().stream().anyMatch(list -> vertices.test(list.vertex()));
+    }
+  }
 
-  record Vertices(VertexRead read) implements PartitionRead {}
+  record Probe(EdgeProbeRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.probes().stream().anyMatch(probe -> vertices.test(probe.list().vertex()));
+    }
+  }
+
+  record Vertices(VertexRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.ids().stream().anyMatch(vertices);
+    }
+  }
 
   /** All lists of each vertex. */
   record Lists(List<VertexId> vertices) implements PartitionRead {
     public Lists {
       vertices = List.copyOf(vertices);
+    }
+
+    @Override
+    public boolean looksAt(Predicate<VertexId> wanted) {
+      return vertices.stream().anyMatch(wanted);
     }
   }
 
@@ -35,19 +67,39 @@ public sealed interface PartitionRead {
    *
    * @param minAgeMillis only those that were prepared at least so long ago by the log's clock
    */
-  record Intents(long minAgeMillis, int limit) implements PartitionRead {}
+  record Intents(long minAgeMillis, int limit) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
+    }
+  }
 
   /**
    * What this partition, as the primary, remembers of a transaction. A strong read of it tells a
    * coordinator whose Prepare was refused whether an earlier try of the same request got through.
    */
-  record Decision(RequestId transaction, int primarySlot) implements PartitionRead {}
+  record Decision(RequestId transaction, int primarySlot) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
+    }
+  }
 
   /** The vertices of this partition's own slots that are marked as ghosts, of all graphs. */
-  record Ghosts(int limit) implements PartitionRead {}
+  record Ghosts(int limit) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
+    }
+  }
 
   /** Some edges in the lists of a ghost that this partition owns, none if they are all gone. */
-  record GhostEdges(VertexId ghost, int limit) implements PartitionRead {}
+  record GhostEdges(VertexId ghost, int limit) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return vertices.test(ghost);
+    }
+  }
 
   /**
    * Vertices in the order of their keys: slot, then id.
@@ -56,5 +108,10 @@ public sealed interface PartitionRead {
    * @param after within that slot, the vertex to start after, or null
    */
   record Scan(int fromSlot, @Nullable VertexId after, int limit, boolean properties)
-      implements PartitionRead {}
+      implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return true;
+    }
+  }
 }

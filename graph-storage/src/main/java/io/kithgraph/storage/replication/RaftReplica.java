@@ -6,6 +6,7 @@ import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.PriorityClass;
@@ -17,6 +18,7 @@ import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
 import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
@@ -105,6 +107,12 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       return CompletableFuture.failedFuture(notLeader());
     }
     return indexedRead(read, options);
+  }
+
+  @Override
+  public List<PartitionAnswer.Intent> holdUp(
+      PartitionRead read, GraphId graph, Duration minAge, int limit) {
+    return store.partition().holdUp(read, graph, minAge, limit);
   }
 
   private CompletionStage<PartitionReply.Read> sessionRead(

@@ -9,8 +9,10 @@ import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +80,14 @@ final class HostedReplicas {
             ? replica.read(read.read(), read.options())
             : submit(replica, (PartitionRequest.Command) request);
     return withLeader(replica, map, reply);
+  }
+
+  /** As {@link PartitionReplica#holdUp}; none if no such replica is here. */
+  List<PartitionAnswer.Intent> holdUp(PartitionRequest.Read request, Duration minAge, int limit) {
+    PartitionReplica replica = replicas.get(request.partition());
+    return replica == null
+        ? List.of()
+        : replica.holdUp(request.read(), request.options().graph(), minAge, limit);
   }
 
   private static CompletionStage<PartitionReply.Command> submit(

@@ -43,6 +43,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private final NodeId node;
   private final HostedReplicas replicas;
   private final StorageMetrics metrics;
+  private final ReaderRecovery readerRecovery;
   private final NodeThreads threads;
 
   /** Closed in reverse order. */
@@ -54,11 +55,13 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       NodeId node,
       HostedReplicas replicas,
       StorageMetrics metrics,
+      ReaderRecovery readerRecovery,
       NodeThreads threads,
       Deque<AutoCloseable> parts) {
     this.node = node;
     this.replicas = replicas;
     this.metrics = metrics;
+    this.readerRecovery = readerRecovery;
     this.threads = threads;
     this.parts = parts;
   }
@@ -110,12 +113,19 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       awaitLeaders(replicas, settings);
       StorageMetrics metrics = new StorageMetrics(registry, replicas);
       parts.push(metrics);
-      StorageServer server = new StorageServer(node, replicas, metrics, threads, parts);
       RoutingStorageClient client =
           new RoutingStorageClient(
-              maps, new NeighbourTransport(node, server, peers), ClientSettings.DEFAULT);
+              maps, new NeighbourTransport(node, replicas::serve, peers), ClientSettings.DEFAULT);
       parts.push(client);
       parts.push(new Upkeep(replicas, client, threads.timer(), settings, metrics));
+      StorageServer server =
+          new StorageServer(
+              node,
+              replicas,
+              metrics,
+              new ReaderRecovery(replicas, client.recovery(), settings.abandonedAfter(), metrics),
+              threads,
+              parts);
       started = true;
       LOG.info("Storage node started: node={} partitions={}", node.value(), own.size());
       return server;
@@ -148,7 +158,11 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   @Override
   public CompletionStage<PartitionReply> serve(PartitionRequest request) {
     long start = System.nanoTime();
-    return metrics.timed(request, start, replicas.serve(request));
+    CompletionStage<PartitionReply> reply =
+        request instanceof PartitionRequest.Read read
+            ? readerRecovery.serve(read)
+            : replicas.serve(request);
+    return metrics.timed(request, start, reply);
   }
 
   /** The way to this node for clients in the same process. */

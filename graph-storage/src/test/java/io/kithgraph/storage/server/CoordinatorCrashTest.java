@@ -63,6 +63,19 @@ final class CoordinatorCrashTest {
           Duration.ofHours(1),
           Duration.ofSeconds(30));
 
+  private static final Duration ABANDONED_AFTER = Duration.ofMillis(300);
+
+  /** After the round at the start, the timer does nothing for the length of a test. */
+  private static final StorageNodeSettings READERS_ONLY =
+      new StorageNodeSettings(
+          StorageCluster.SETTINGS.raft(),
+          StorageCluster.SETTINGS.partition(),
+          StorageCluster.SETTINGS.engine(),
+          2,
+          Duration.ofHours(1),
+          ABANDONED_AFTER,
+          Duration.ofSeconds(30));
+
   @ParameterizedTest
   @EnumSource(Step.class)
   void theTimerCleansUp(Step step, @TempDir Path folder) {
@@ -73,6 +86,61 @@ final class CoordinatorCrashTest {
       check.awaitNoLocks();
       check.assertHalvesSymmetric(FOLLOW);
       assertFirstTry(graph, commit, step);
+      graph.client().close();
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Step.class)
+  void theNextReaderCleansUp(Step step, @TempDir Path folder) {
+    try (StorageCluster cluster = StorageCluster.open(folder, 2, READERS_ONLY)) {
+      ContractGraph graph = new ContractGraph(cluster.client());
+      abandon(cluster, graph, step);
+      GraphCheck check = new GraphCheck(cluster, graph);
+      if (step != Step.PREPARE) {
+        await().until(() -> check.intents(ABANDONED_AFTER) == 1);
+      }
+      long to = far(cluster.maps().current());
+      long edges = step.committed ? 1 : 0;
+      assertThat(graph.degrees(out(1), in(to))).containsExactly(edges, edges);
+      assertThat(check.intents(Duration.ZERO)).isZero();
+      graph.client().close();
+    }
+  }
+
+  @Test
+  void aReaderEndsADecidedTransactionLongBeforeItCountsAsAbandoned(@TempDir Path folder) {
+    try (StorageCluster cluster = StorageCluster.open(folder, 2, PATIENT)) {
+      ContractGraph graph = new ContractGraph(cluster.client());
+      abandon(cluster, graph, Step.FINISH);
+      GraphCheck check = new GraphCheck(cluster, graph);
+      await().until(() -> check.intents(ReaderRecovery.SUSPICIOUS_AFTER) == 1);
+      long to = far(cluster.maps().current());
+      assertThat(graph.degrees(out(1), in(to))).containsExactly(1, 1);
+      assertThat(check.intents(Duration.ZERO)).isZero();
+      graph.client().close();
+    }
+  }
+
+  @Test
+  void aReaderLeavesAnUndecidedTransactionToItsSlowCoordinator(@TempDir Path folder) {
+    try (StorageCluster cluster = StorageCluster.open(folder, 2, PATIENT)) {
+      ContractGraph graph = new ContractGraph(cluster.client());
+      long to = far(cluster.maps().current());
+      HeldTransport held = new HeldTransport(cluster.server().transport(), Step.DECIDE::isNext);
+      ContractGraph slow = new ContractGraph(cluster.client(held));
+      CompletionStage<CommitResult> committing =
+          slow.client().commit(slow.commitOf(slow.edge(v(1), v(to), 5)), slow.commitOptions());
+      await().until(held::isHolding);
+      GraphCheck check = new GraphCheck(cluster, graph);
+      await().until(() -> check.intents(ReaderRecovery.SUSPICIOUS_AFTER) == 1);
+      assertThat(graph.degrees(out(1), in(to))).containsExactly(0, 0);
+      assertThat(check.intents(Duration.ZERO)).isEqualTo(1);
+      held.release();
+      CommitResult result = slow.await(committing);
+      assertThat(result.outcomes()).containsExactly(Outcome.CREATED);
+      assertThat(graph.degrees(out(1), in(to))).containsExactly(1, 1);
+      slow.client().close();
       graph.client().close();
     }
   }

@@ -39,10 +39,12 @@ final class GraphCheck {
   void awaitNoLocks() {
     await()
         .atMost(Duration.ofSeconds(20))
-        .untilAsserted(() -> assertThat(intents()).as("prepared transactions").isZero());
+        .untilAsserted(
+            () -> assertThat(intents(Duration.ZERO)).as("prepared transactions").isZero());
   }
 
-  int intents() {
+  /** How many transactions have been prepared anywhere for at least so long. */
+  int intents(Duration minAge) {
     ClusterMap map = cluster.maps().current();
     int count = 0;
     for (PartitionPlacement partition : map.partitions()) {
@@ -54,7 +56,7 @@ final class GraphCheck {
                       new PartitionRequest.Read(
                           partition.id(),
                           new Epoch(map.epoch().value()),
-                          new PartitionRead.Intents(0, 1000),
+                          new PartitionRead.Intents(minAge.toMillis(), 1000),
                           graph.options())));
       count += ((PartitionAnswer.Intents) ((PartitionReply.Read) reply).answer()).intents().size();
     }
