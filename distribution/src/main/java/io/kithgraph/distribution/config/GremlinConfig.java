@@ -6,11 +6,13 @@ package io.kithgraph.distribution.config;
  * @param port where it listens; 0 = a free port
  * @param evaluationTimeoutMillis how long a traversal may run whose client says nothing
  * @param maxEvaluationTimeoutMillis how long a client may ask for
+ * @param scanBudget the most vertices that a traversal may look at in scans over a whole graph when
+ *     its client says nothing
  */
 public record GremlinConfig(
-    int port, long evaluationTimeoutMillis, long maxEvaluationTimeoutMillis) {
+    int port, long evaluationTimeoutMillis, long maxEvaluationTimeoutMillis, long scanBudget) {
 
-  static final GremlinConfig DEFAULTS = new GremlinConfig(8182, 30_000, 300_000);
+  static final GremlinConfig DEFAULTS = new GremlinConfig(8182, 30_000, 300_000, 100_000);
 
   public GremlinConfig {
     Check.port("gremlin.port", port);
@@ -26,5 +28,11 @@ public record GremlinConfig(
         1,
         maxEvaluationTimeoutMillis,
         "how long a traversal may run");
+    Check.range(
+        "gremlin.scanBudget",
+        scanBudget,
+        1,
+        1_000_000_000_000L,
+        "how many vertices a traversal may look at in scans over a whole graph");
   }
 }

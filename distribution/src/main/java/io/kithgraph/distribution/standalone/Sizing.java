@@ -3,6 +3,8 @@ package io.kithgraph.distribution.standalone;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.config.StorageConfig;
 import io.kithgraph.gremlin.GremlinServerConfig;
+import io.kithgraph.query.exec.QueryLimits;
+import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNodeConfig;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.partition.PartitionSettings;
@@ -34,5 +36,10 @@ final class Sizing {
         .withTimeouts(
             Duration.ofMillis(config.gremlin().evaluationTimeoutMillis()),
             Duration.ofMillis(config.gremlin().maxEvaluationTimeoutMillis()));
+  }
+
+  static GremlinSettings graphs(ServerConfig config) {
+    return GremlinSettings.DEFAULTS.withLimits(
+        QueryLimits.DEFAULTS.withScanBudget(config.gremlin().scanBudget()));
   }
 }

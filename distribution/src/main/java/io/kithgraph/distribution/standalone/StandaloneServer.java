@@ -18,7 +18,6 @@ import io.kithgraph.meta.zookeeper.EmbeddedZooKeeper;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import io.kithgraph.query.gremlin.GraphBackend;
 import io.kithgraph.query.gremlin.KithGraphs;
-import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNode;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageClient;
@@ -138,8 +137,7 @@ public final class StandaloneServer implements AutoCloseable {
     await(queryNode);
     KithGraphs graphs =
         new KithGraphs(
-            GraphBackend.of(client, metadata.catalog(), metadata.numbers()),
-            GremlinSettings.DEFAULTS);
+            GraphBackend.of(client, metadata.catalog(), metadata.numbers()), Sizing.graphs(config));
     parts.push(graphs);
     GremlinServerNode gremlinServer = GremlinServerNode.start(Sizing.gremlin(config), graphs);
     parts.push(gremlinServer);

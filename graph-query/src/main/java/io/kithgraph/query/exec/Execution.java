@@ -27,6 +27,7 @@ public final class Execution {
   private long edges;
   private long vertices;
   private long bytes;
+  private long scanned;
   private long calls;
 
   /**
@@ -148,6 +149,29 @@ public final class Execution {
       throw overBudget("vertices", limits.maxVertices());
     }
     spendBytes(size);
+  }
+
+  /** The most vertices that the next page of a scan should hold: what the budget allows, or one. */
+  public int scanPage(int wanted) {
+    return (int) Math.min(wanted, Math.max(1, limits.scanBudget() - scanned));
+  }
+
+  /**
+   * Takes vertices that a scan over the whole graph looked at from the budget for scans.
+   *
+   * @param instead what would have answered without a scan, for the message
+   */
+  public void spendScan(long count, String instead) {
+    scanned += count;
+    if (scanned > limits.scanBudget()) {
+      throw new QueryException(
+          QueryErrorCode.BUDGET_EXCEEDED,
+          "The query would look at more than "
+              + limits.scanBudget()
+              + " vertices of the whole graph, which is its scan budget; "
+              + instead
+              + ", or raise the budget with with('scanBudget', n)");
+    }
   }
 
   private void spendBytes(long size) {

@@ -14,6 +14,8 @@ import java.time.Duration;
  * @param scanPage the most vertices in one page of a scan over a graph
  * @param maxChanges the most changes that a transaction may buffer
  * @param maxTrackedReads the most vertices and lists that a transaction with changes may depend on
+ * @param scanBudget the most vertices that a query may look at in scans over the whole graph,
+ *     unless it asks for more
  */
 public record QueryLimits(
     Duration timeout,
@@ -24,7 +26,8 @@ public record QueryLimits(
     int pageEdges,
     int scanPage,
     int maxChanges,
-    int maxTrackedReads) {
+    int maxTrackedReads,
+    long scanBudget) {
 
   /** Sensible for a server that many share. */
   public static final QueryLimits DEFAULTS =
@@ -37,7 +40,8 @@ public record QueryLimits(
           1024,
           1024,
           100_000,
-          10_000);
+          10_000,
+          100_000);
 
   public QueryLimits {
     requirePositive("timeout", timeout.toMillis());
@@ -49,6 +53,7 @@ public record QueryLimits(
     requirePositive("scanPage", scanPage);
     requirePositive("maxChanges", maxChanges);
     requirePositive("maxTrackedReads", maxTrackedReads);
+    requirePositive("scanBudget", scanBudget);
   }
 
   /** These limits with another default timeout. */
@@ -62,7 +67,23 @@ public record QueryLimits(
         pageEdges,
         scanPage,
         maxChanges,
-        maxTrackedReads);
+        maxTrackedReads,
+        scanBudget);
+  }
+
+  /** These limits with another budget for scans. */
+  public QueryLimits withScanBudget(long newBudget) {
+    return new QueryLimits(
+        timeout,
+        maxEdges,
+        maxVertices,
+        maxBytes,
+        maxFrontier,
+        pageEdges,
+        scanPage,
+        maxChanges,
+        maxTrackedReads,
+        newBudget);
   }
 
   private static void requirePositive(String name, long value) {

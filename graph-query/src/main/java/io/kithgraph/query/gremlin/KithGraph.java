@@ -101,6 +101,9 @@ public final class KithGraph implements Graph {
       "The graph makes the ids of edges and vertex properties; the test keeps those of the original"
           + " although it asks for user-supplied ids of vertices only.";
 
+  private static final String SCAN_ADVICE =
+      "start from ids, or from a label and a property that has an index";
+
   static {
     TraversalStrategies.GlobalCache.registerStrategies(
         KithGraph.class,
@@ -221,7 +224,7 @@ public final class KithGraph implements Graph {
   /** The vertices of the given ids, or all if none is given, within the run of a query. */
   Iterator<Vertex> vertices(OpenTransaction tx, Execution execution, Object... vertexIds) {
     return vertexIds.length == 0
-        ? new ScannedVertices(this, tx, execution)
+        ? new ScannedVertices(this, tx, execution, SCAN_ADVICE)
         : new FoundVertices(this, tx, execution, Arrays.asList(vertexIds));
   }
 

@@ -8,6 +8,7 @@ import io.kithgraph.storage.api.StorageException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.OptionsStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
@@ -22,6 +23,7 @@ final class OpenTransaction {
   private static final int MAX_EXECUTIONS = 256;
 
   private static final String EVALUATION_TIMEOUT = "evaluationTimeout";
+  private static final String SCAN_BUDGET = "scanBudget";
 
   private final GraphTransaction transaction;
   private final QueryLimits limits;
@@ -66,8 +68,8 @@ final class OpenTransaction {
         new RootTraversal(root),
         key ->
             new Execution(
-                limits,
-                timeout(root),
+                limits.withScanBudget(option(root, SCAN_BUDGET).orElse(limits.scanBudget())),
+                option(root, EVALUATION_TIMEOUT).map(Duration::ofMillis).orElse(limits.timeout()),
                 TraversalInterruptedException::new,
                 OpenTransaction::refused));
   }
@@ -81,15 +83,13 @@ final class OpenTransaction {
     };
   }
 
-  private Duration timeout(Traversal.Admin<?, ?> root) {
-    Object asked =
-        root.getStrategies()
-            .getStrategy(OptionsStrategy.class)
-            .map(options -> options.getOptions().get(EVALUATION_TIMEOUT))
-            .orElse(null);
-    return asked instanceof Number millis && millis.longValue() > 0
-        ? Duration.ofMillis(millis.longValue())
-        : limits.timeout();
+  /** A positive number that the traversal was given with {@code with()}. */
+  private static Optional<Long> option(Traversal.Admin<?, ?> root, String name) {
+    return root.getStrategies()
+        .getStrategy(OptionsStrategy.class)
+        .map(options -> options.getOptions().get(name))
+        .filter(asked -> asked instanceof Number number && number.longValue() > 0)
+        .map(asked -> ((Number) asked).longValue());
   }
 
   /** A traversal as itself, not as the equal of another with the same steps. */

@@ -18,6 +18,8 @@ final class ScannedEdges implements Iterator<Edge> {
   private static final AdjacencyScan OUT =
       AdjacencyScan.of(AdjacencyScan.Side.OUT, List.of(), AdjacencyScan.Output.EDGES);
 
+  private static final String INSTEAD = "start from vertices instead, as in g.V(ids).outE()";
+
   private final KithGraph graph;
   private final OpenTransaction transaction;
   private final Execution execution;
@@ -43,7 +45,10 @@ final class ScannedEdges implements Iterator<Edge> {
               .graph()
               .scanReads()
               .scan(
-                  new VertexScan(continuation, execution.limits().maxFrontier(), false), execution);
+                  new VertexScan(
+                      continuation, execution.scanPage(execution.limits().maxFrontier()), false),
+                  execution);
+      execution.spendScan(page.vertices().size(), INSTEAD);
       continuation = page.continuation();
       last = continuation.isEmpty();
       List<VertexId> sources = page.vertices().stream().map(VertexRecord::id).toList();

@@ -23,12 +23,18 @@ final class ScannedVertices implements Iterator<Vertex> {
   private final KithGraph graph;
   private final OpenTransaction transaction;
   private final Execution execution;
+  private final String instead;
   private Optional<String> continuation = Optional.empty();
   private boolean last;
   private int limit = FIRST_PAGE;
   private Iterator<Vertex> page = Collections.emptyIterator();
 
-  ScannedVertices(KithGraph graph, OpenTransaction transaction, Execution execution) {
+  /**
+   * @param instead what would have answered without a scan, for the message of a spent budget
+   */
+  ScannedVertices(
+      KithGraph graph, OpenTransaction transaction, Execution execution, String instead) {
+    this.instead = instead;
     this.graph = graph;
     this.transaction = transaction;
     this.execution = execution;
@@ -44,9 +50,10 @@ final class ScannedVertices implements Iterator<Vertex> {
 
   private List<Vertex> nextPage() {
     execution.checkAlive();
-    int pageLimit = Math.min(limit, execution.limits().scanPage());
+    int pageLimit = execution.scanPage(Math.min(limit, execution.limits().scanPage()));
     VertexPage read =
         transaction.reads().scan(new VertexScan(continuation, pageLimit, true), execution);
+    execution.spendScan(read.vertices().size(), instead);
     limit = pageLimit * GROWTH;
     continuation = read.continuation();
     last = continuation.isEmpty();

@@ -244,7 +244,8 @@ class KithTransactionTest {
             d.pageEdges(),
             d.scanPage(),
             10,
-            d.maxTrackedReads());
+            d.maxTrackedReads(),
+            d.scanBudget());
     KithGraph small =
         new TestGraphs(new InMemoryStorageClient(), GremlinSettings.DEFAULTS.withLimits(limits))
             .social();
