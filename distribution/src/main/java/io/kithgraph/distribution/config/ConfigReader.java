@@ -23,7 +23,8 @@ public final class ConfigReader {
   private static final String PREFIX = "KITH_";
 
   /** Variables of the launcher script, not of the server. */
-  private static final List<String> NOT_OURS = List.of("KITH_JAVA_OPTS", "KITH_NO_BUILD");
+  private static final List<String> NOT_OURS =
+      List.of("KITH_JAVA_OPTS", "KITH_NO_BUILD", "KITH_SERVER", "KITH_GREMLIN");
 
   private final ObjectMapper mapper = new ObjectMapper();
 

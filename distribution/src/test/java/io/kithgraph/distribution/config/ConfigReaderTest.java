@@ -97,6 +97,15 @@ class ConfigReaderTest {
                 + "did you mean KITH_GRPC_PORT?");
   }
 
+  @Test
+  void saysNothingAboutTheVariablesOfOtherCommands() {
+    ConfigReader.Result result =
+        reader.read(
+            Optional.empty(), Map.of("KITH_SERVER", "h:1", "KITH_GREMLIN", "h:2"), Map.of());
+
+    assertThat(result.warnings()).isEmpty();
+  }
+
   private Path file(String text) throws IOException {
     Path file = Files.createTempFile(folder, "kith", ".yaml");
     return Files.writeString(file, text);

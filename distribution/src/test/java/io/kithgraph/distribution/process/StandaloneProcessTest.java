@@ -53,6 +53,40 @@ class StandaloneProcessTest {
   }
 
   @Test
+  void graphsAndSchemasAreMadeAndDroppedFromTheShell(@TempDir Path folder) {
+    try (KithProcess kith = KithProcess.standalone(folder.resolve("d"))) {
+      shell(kith, 0, "Made the graph work", "graph", "create", "work");
+      shell(kith, 9, "There is a graph 'work' already", "graph", "create", "work");
+      String like = "like unique sort=at:instant endpoints=create:user";
+      shell(kith, 9, "define it first", "schema", "define", "--graph", "work", "--edge", like);
+      shell(kith, 0, "", "schema", "define", "--graph", "work", "--vertex", "user", "--edge", like);
+      shell(kith, 0, "like", "schema", "show", "--graph", "work");
+      shell(kith, 9, "like", "schema", "define", "--graph", "work", "--edge", "like multi sort=at");
+      shell(kith, 2, "sideways", "schema", "define", "--edge", "x sideways");
+
+      assertThat(gremlin(kith, "work", "g.addV('user').property(id, 7).id()")).containsExactly(7L);
+      assertThat(gremlin(kith, "g.V(7).id()")).as("in the other graph").isEmpty();
+
+      shell(kith, 2, "say --yes", "graph", "drop", "work");
+      shell(kith, 0, "work", "graph", "list");
+      shell(kith, 0, "", "graph", "drop", "work", "--yes");
+      shell(kith, 9, "There is no graph 'work'", "schema", "show", "--graph", "work");
+    }
+  }
+
+  /** Runs a command against the server; what it says contains the text. */
+  private static void shell(KithProcess server, int exitCode, String text, String... arguments) {
+    Map<String, String> environment = Map.of("KITH_SERVER", server.grpcAddress());
+    try (KithProcess kith = KithProcess.start(environment, arguments)) {
+      List<String> out = kith.lines();
+      assertThat(kith.await()).as(kith.standardError()).isEqualTo(exitCode);
+      assertThat(String.join("\n", out) + kith.standardError())
+          .contains(text)
+          .doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void refusesWhatItCannotUse(@TempDir Path folder) throws IOException {
     Path newer = Files.createDirectory(folder.resolve("newer"));
     Files.writeString(newer.resolve("FORMAT"), "kithgraph standalone 2\n");
@@ -129,9 +163,13 @@ class StandaloneProcessTest {
   }
 
   private static List<Object> gremlin(KithProcess kith, String query) {
+    return gremlin(kith, "g", query);
+  }
+
+  private static List<Object> gremlin(KithProcess kith, String source, String query) {
     List<Object> results = new ArrayList<>();
     try (GremlinClient client = GremlinClient.of(kith.gremlinAddress())) {
-      client.run("g", query, 30, results::add);
+      client.run(source, query, 30, results::add);
     }
     return results;
   }

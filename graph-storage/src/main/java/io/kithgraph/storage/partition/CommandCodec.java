@@ -64,8 +64,15 @@ public final class CommandCodec {
       case DECIDE -> new Decide(PartCodec.read(in));
       case FINISH -> new Finish(in.transaction(), in.u16(), in.bool(), in.i64());
       case RESOLVE -> new Resolve(in.transaction(), in.u16());
-      case DROP_GRAPH -> new DropGraph(new GraphId(in.varint()));
+      case DROP_GRAPH -> new DropGraph(graph(in.varint()));
       default -> throw new MalformedRecordException("unknown command " + tag);
     };
+  }
+
+  private static GraphId graph(int number) {
+    if (number <= 0) {
+      throw new MalformedRecordException("graph " + number);
+    }
+    return new GraphId(number);
   }
 }
