@@ -1,21 +1,12 @@
 package io.kithgraph.storage.server;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one storage node, which this process alone uses while it is open. Immutable; the
@@ -36,15 +27,13 @@ public final class StorageFolder implements AutoCloseable {
   public static final int FORMAT = 1;
 
   private static final String FORMAT_WORDS = "kithgraph storage ";
-  private static final int MAX_LINE_BYTES = 256;
+  private static final String NODE_FILE = "node";
 
-  private final Path path;
-  private final FileChannel lock;
+  private final LockedFolder folder;
   private final UUID nodeKey;
 
-  private StorageFolder(Path path, FileChannel lock, UUID nodeKey) {
-    this.path = path;
-    this.lock = lock;
+  private StorageFolder(LockedFolder folder, UUID nodeKey) {
+    this.folder = folder;
     this.nodeKey = nodeKey;
   }
 
@@ -59,18 +48,18 @@ public final class StorageFolder implements AutoCloseable {
     Path path = given.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
-      FileChannel lock = lock(path);
+      LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
       boolean opened = false;
       try {
-        checkFormat(path);
+        checkFormat(folder);
         Files.createDirectories(path.resolve("log"));
         Files.createDirectories(path.resolve("partitions"));
-        StorageFolder folder = new StorageFolder(path, lock, nodeKey(path));
+        StorageFolder storage = new StorageFolder(folder, nodeKey(folder));
         opened = true;
-        return folder;
+        return storage;
       } finally {
         if (!opened) {
-          lock.close();
+          folder.close();
         }
       }
     } catch (IOException e) {
@@ -79,41 +68,27 @@ public final class StorageFolder implements AutoCloseable {
     }
   }
 
-  private static FileChannel lock(Path path) throws IOException {
-    FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    FileLock held = null;
-    try {
-      held = channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      // Held by this very process: refused like any other.
-    }
-    if (held == null) {
-      channel.close();
-      throw new StorageException(
-          ErrorCode.ALREADY_EXISTS,
-          "The storage folder " + path + " is in use by another node; stop it or name another");
-    }
-    return channel;
+  private static StorageException inUse(Path path) {
+    return new StorageException(
+        ErrorCode.ALREADY_EXISTS,
+        "The storage folder " + path + " is in use by another node; stop it or name another");
   }
 
-  private static void checkFormat(Path path) throws IOException {
-    Path file = path.resolve("FORMAT");
-    String line = read(file);
-    if (line == null) {
-      write(file, FORMAT_WORDS + FORMAT);
-      return;
-    }
-    int format = line.startsWith(FORMAT_WORDS) ? number(line.substring(FORMAT_WORDS.length())) : 0;
-    if (format < 1) {
+  private static void checkFormat(LockedFolder folder) throws IOException {
+    int format = folder.format(FORMAT_WORDS);
+    if (format == 0) {
+      folder.setFormat(FORMAT_WORDS, FORMAT);
+    } else if (format < 0) {
       throw new StorageException(
-          ErrorCode.CORRUPT, "The file " + file + " does not say what format the data has");
-    }
-    if (format > FORMAT) {
+          ErrorCode.CORRUPT,
+          "The file "
+              + folder.path().resolve(LockedFolder.FORMAT_FILE)
+              + " does not say what format the data has");
+    } else if (format > FORMAT) {
       throw new StorageException(
           ErrorCode.INVALID_ARGUMENT,
           "The data in "
-              + path
+              + folder.path()
               + " has format "
               + format
               + ", and this release knows formats up to "
@@ -122,52 +97,21 @@ public final class StorageFolder implements AutoCloseable {
     }
   }
 
-  private static UUID nodeKey(Path path) throws IOException {
-    Path file = path.resolve("node");
-    String line = read(file);
+  private static UUID nodeKey(LockedFolder folder) throws IOException {
+    String line = folder.line(NODE_FILE);
     if (line == null) {
       UUID key = UUID.randomUUID();
-      write(file, key.toString());
+      folder.setLine(NODE_FILE, key.toString());
       return key;
     }
     try {
       return UUID.fromString(line);
     } catch (IllegalArgumentException e) {
       throw new StorageException(
-          ErrorCode.CORRUPT, "The file " + file + " does not hold the key of a node", e);
+          ErrorCode.CORRUPT,
+          "The file " + folder.path().resolve(NODE_FILE) + " does not hold the key of a node",
+          e);
     }
-  }
-
-  private static int number(String text) {
-    try {
-      return Integer.parseInt(text);
-    } catch (NumberFormatException e) {
-      return 0;
-    }
-  }
-
-  private static @Nullable String read(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return null;
-    }
-    return Files.size(file) > MAX_LINE_BYTES
-        ? ""
-        : new String(Files.readAllBytes(file), UTF_8).strip();
-  }
-
-  /** Whole or not at all, also if the power goes now. */
-  private static void write(Path file, String line) throws IOException {
-    Path draft = file.resolveSibling(file.getFileName() + ".new");
-    try (FileChannel channel =
-        FileChannel.open(
-            draft,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.TRUNCATE_EXISTING,
-            StandardOpenOption.WRITE)) {
-      channel.write(ByteBuffer.wrap((line + "\n").getBytes(UTF_8)));
-      channel.force(true);
-    }
-    Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The key by which the metadata gives the node its number; random, made with the folder. */
@@ -177,25 +121,25 @@ public final class StorageFolder implements AutoCloseable {
 
   /** The folder itself. */
   public Path path() {
-    return path;
+    return folder.path();
   }
 
   Path log() {
-    return path.resolve("log");
+    return folder.path().resolve("log");
   }
 
   Path partition(PartitionId id) {
-    return path.resolve("partitions").resolve(Integer.toString(id.value()));
+    return folder.path().resolve("partitions").resolve(Integer.toString(id.value()));
   }
 
   /** Lets another node have the folder. Idempotent. */
   @Override
   public void close() {
     try {
-      lock.close();
+      folder.close();
     } catch (IOException e) {
       throw new StorageException(
-          ErrorCode.UNAVAILABLE, "The lock of " + path + " cannot be released", e);
+          ErrorCode.UNAVAILABLE, "The lock of " + folder.path() + " cannot be released", e);
     }
   }
 }
