@@ -11,6 +11,9 @@ import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.console.GremlinClient;
 import io.kithgraph.distribution.demo.SampleGraphs;
 import io.kithgraph.distribution.demo.Tour;
+import io.kithgraph.distribution.node.DataFolder;
+import io.kithgraph.distribution.node.QueryDoors;
+import io.kithgraph.distribution.standalone.StandaloneServer;
 import io.kithgraph.loadgen.importer.ImportException;
 import io.kithgraph.loadgen.importer.ImportProgress;
 import io.kithgraph.loadgen.importer.ImportSummary;
@@ -61,12 +64,15 @@ final class DemoCommand implements Runnable {
     Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
     Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};
     try {
-      RunningServer server = RunningServer.start(dataDir, config, "warn");
-      server.stopAtSignals(cleanUp);
-      try (server) {
-        show(server);
+      DataFolder folder = DataFolder.open(dataDir, DataFolder.Owner.STANDALONE);
+      ServerProcess<StandaloneServer> process =
+          ServerProcess.start(folder, config, "warn", () -> StandaloneServer.start(folder, config));
+      process.stopAtSignals(cleanUp);
+      try (process) {
+        QueryDoors server = process.server().doors();
+        show(server, folder.path());
         if (!exit) {
-          sayHowToConnect(server, temporary);
+          sayHowToConnect(server, folder.path(), temporary);
           StandaloneCommand.untilSignal();
         }
       }
@@ -75,7 +81,7 @@ final class DemoCommand implements Runnable {
     }
   }
 
-  private void show(RunningServer server) {
+  private void show(QueryDoors server, Path data) {
     terminal
         .out()
         .println(
@@ -90,7 +96,7 @@ final class DemoCommand implements Runnable {
         Grpc.newChannelBuilder(server.grpcAddress(), InsecureChannelCredentials.create()).build();
     try (GremlinClient gremlin = GremlinClient.of(server.gremlinAddress())) {
       for (SampleGraphs sample : SampleGraphs.values()) {
-        load(sample, channel, server.dataDir().resolve("samples"));
+        load(sample, channel, data.resolve("samples"));
       }
       new Tour(terminal, gremlin, channel).run();
     } finally {
@@ -111,7 +117,7 @@ final class DemoCommand implements Runnable {
     terminal.out().println("  " + ImportCommand.describe(summary, false));
   }
 
-  private void sayHowToConnect(RunningServer server, boolean temporary) {
+  private void sayHowToConnect(QueryDoors server, Path data, boolean temporary) {
     String[] lines = {
       "",
       terminal.bold("It stays up.") + " Talk to it from another terminal:",
@@ -122,8 +128,8 @@ final class DemoCommand implements Runnable {
       "  Gremlin drivers   ws://" + server.gremlinAddress() + "/gremlin, traversal source g",
       "  gRPC              " + server.grpcAddress() + ", kithgraph.v1, with reflection and health",
       temporary
-          ? "  Data              " + server.dataDir() + ", removed at the end"
-          : "  Data              " + server.dataDir() + ", stays",
+          ? "  Data              " + data + ", removed at the end"
+          : "  Data              " + data + ", stays",
       "Ctrl-C stops it."
     };
     for (String line : lines) {

@@ -42,6 +42,9 @@ public final class KithCommand implements Runnable {
     CommandLine root = new CommandLine(new KithCommand(terminal));
     root.addSubcommand(new DemoCommand(terminal, environment));
     root.addSubcommand(new StandaloneCommand(terminal, environment));
+    root.addSubcommand(new MetaCommand(terminal, environment));
+    root.addSubcommand(new StorageCommand(terminal, environment));
+    root.addSubcommand(new QueryCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(new BenchCommand(terminal));

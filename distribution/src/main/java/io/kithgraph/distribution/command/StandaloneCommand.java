@@ -3,6 +3,8 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.config.ConfigReader;
 import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.node.DataFolder;
+import io.kithgraph.distribution.standalone.StandaloneServer;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;
 import java.util.Map;
@@ -44,18 +46,21 @@ final class StandaloneCommand implements Runnable {
     ConfigReader.Result read = flags.read(environment);
     read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
     ServerConfig config = read.config();
-    RunningServer server =
-        RunningServer.start(ServerFlags.required(config.dataDir()), config, config.log().level());
-    server.stopAtSignals(() -> {});
+    DataFolder folder =
+        DataFolder.open(ServerFlags.required(config.dataDir()), DataFolder.Owner.STANDALONE);
+    ServerProcess<StandaloneServer> process =
+        ServerProcess.start(
+            folder, config, config.log().level(), () -> StandaloneServer.start(folder, config));
+    process.stopAtSignals(() -> {});
     terminal
         .out()
         .println(
             String.format(
                 Locale.ROOT,
                 "ready gremlin=ws://%s/gremlin grpc=%s data=%s pid=%d millis=%d",
-                server.gremlinAddress(),
-                server.grpcAddress(),
-                server.dataDir(),
+                process.server().doors().gremlinAddress(),
+                process.server().doors().grpcAddress(),
+                folder.path(),
                 ProcessHandle.current().pid(),
                 ManagementFactory.getRuntimeMXBean().getUptime()));
     untilSignal();

@@ -1,13 +1,18 @@
 package io.kithgraph.distribution.config;
 
 /**
- * Everything that can be set about a standalone server. Immutable; every value has been checked.
+ * Everything that can be set about a server; each kind uses what concerns it. Immutable; every
+ * value has been checked.
  *
  * <p>The names of the parts are the keys of the configuration file, and, in capitals behind {@code
  * KITH_}, the environment variables: {@code grpc.port} is {@code KITH_GRPC_PORT}.
  *
  * @param dataDir the folder that holds everything that the server keeps; empty = not given
  * @param bindAddress the address that the public doors listen on
+ * @param advertisedHost the name or address by which other nodes of a cluster reach this one; empty
+ *     = the bind address
+ * @param zookeeper the metadata store of a cluster
+ * @param cluster what a new cluster is made of
  * @param gremlin the Gremlin Server
  * @param grpc the gRPC server
  * @param storage the storage node
@@ -16,6 +21,9 @@ package io.kithgraph.distribution.config;
 public record ServerConfig(
     String dataDir,
     String bindAddress,
+    String advertisedHost,
+    ZooKeeperConfig zookeeper,
+    ClusterConfig cluster,
     GremlinConfig gremlin,
     GrpcConfig grpc,
     StorageConfig storage,
@@ -26,6 +34,9 @@ public record ServerConfig(
       new ServerConfig(
           "",
           "127.0.0.1",
+          "",
+          ZooKeeperConfig.DEFAULTS,
+          ClusterConfig.DEFAULTS,
           GremlinConfig.DEFAULTS,
           GrpcConfig.DEFAULTS,
           StorageConfig.DEFAULTS,
@@ -33,5 +44,10 @@ public record ServerConfig(
 
   public ServerConfig {
     Check.that(!bindAddress.isBlank(), "bindAddress", "is a host name or an address", bindAddress);
+  }
+
+  /** The host by which others reach this node. */
+  public String reachableHost() {
+    return advertisedHost.isBlank() ? bindAddress : advertisedHost;
   }
 }

@@ -15,6 +15,7 @@ import ch.qos.logback.core.util.FileSize;
 import io.kithgraph.distribution.config.LogConfig;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,11 +51,11 @@ public final class ServerLog {
 
   /**
    * From now on everything goes to {@code kith.log} in the folder, one JSON object a line, and what
-   * is important enough to standard error.
+   * is important enough to standard error; without a folder only the latter.
    *
    * @param onStandardError the least important level that standard error shows
    */
-  public static void open(Path folder, LogConfig config, String onStandardError) {
+  public static void open(Optional<Path> folder, LogConfig config, String onStandardError) {
     if (!(LoggerFactory.getILoggerFactory() instanceof LoggerContext context)) {
       return;
     }
@@ -70,7 +71,7 @@ public final class ServerLog {
       TALKATIVE.forEach(name -> context.getLogger(name).setLevel(Level.WARN));
       ALARMIST.forEach(name -> context.getLogger(name).setLevel(Level.ERROR));
     }
-    root.addAppender(file(context, folder, config));
+    folder.ifPresent(path -> root.addAppender(file(context, path, config)));
     root.addAppender(standardError(context, onStandardError));
   }
 

@@ -2,8 +2,7 @@
  * A whole deployment in one process and one data folder: metadata, one storage node, one query node
  * and the Gremlin Server.
  *
- * <p>Read {@link io.kithgraph.distribution.standalone.StandaloneServer} and {@link
- * io.kithgraph.distribution.standalone.DataFolder} first. The only package that starts servers.
+ * <p>Read {@link io.kithgraph.distribution.standalone.StandaloneServer} first.
  */
 @NullMarked
 package io.kithgraph.distribution.standalone;

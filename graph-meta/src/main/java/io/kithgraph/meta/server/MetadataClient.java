@@ -2,6 +2,7 @@ package io.kithgraph.meta.server;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.cluster.StorageNode;
@@ -9,6 +10,7 @@ import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.zookeeper.ClusterBootstrap;
+import io.kithgraph.meta.zookeeper.ControllerElection;
 import io.kithgraph.meta.zookeeper.Deployment;
 import io.kithgraph.meta.zookeeper.NodeRegistry;
 import io.kithgraph.meta.zookeeper.ZnodeStore;
@@ -17,6 +19,7 @@ import io.kithgraph.meta.zookeeper.ZooKeeperClusterMapSource;
 import io.kithgraph.meta.zookeeper.ZooKeeperNumberAllocator;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
@@ -135,6 +138,30 @@ public final class MetadataClient implements AutoCloseable {
       throw new MetadataException(
           MetadataException.Reason.INVALID, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** The newest cluster map, if the deployment has one. */
+  public Optional<ClusterMap> findClusterMap() {
+    return bootstrap.findClusterMap();
+  }
+
+  /**
+   * Puts a map in the place of the one that it was made from: a decision that rests on an older map
+   * never takes effect.
+   *
+   * @return false if the map is not at that epoch any more: then nothing has changed
+   */
+  public boolean replaceClusterMap(Epoch from, ClusterMap next) {
+    return bootstrap.replaceClusterMap(from, next);
+  }
+
+  /**
+   * Stands for election as the one metadata node that looks after the cluster.
+   *
+   * @param name shows others who it is
+   */
+  public ControllerElection standForElection(String name) {
+    return ControllerElection.start(store, name);
   }
 
   /**

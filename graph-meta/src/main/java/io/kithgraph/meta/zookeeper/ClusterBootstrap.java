@@ -139,6 +139,34 @@ public final class ClusterBootstrap {
         });
   }
 
+  /** The newest cluster map, if the deployment has one. */
+  public Optional<ClusterMap> findClusterMap() {
+    return store
+        .readNewest(Znodes.CLUSTER_MAP)
+        .map(znode -> ClusterMapDocument.read(znode.document()));
+  }
+
+  /**
+   * Puts a map in the place of the one that it was made from.
+   *
+   * @param next of a newer epoch
+   * @return false if the map is not at that epoch any more: then nothing has changed
+   */
+  public boolean replaceClusterMap(Epoch from, ClusterMap next) {
+    if (next.epoch().compareTo(from) <= 0) {
+      throw new IllegalArgumentException("The epoch of a new cluster map is newer");
+    }
+    Optional<Znode> stored = store.readNewest(Znodes.CLUSTER_MAP);
+    if (stored.isEmpty()
+        || !ClusterMapDocument.read(stored.get().document()).epoch().equals(from)) {
+      return false;
+    }
+    return store.tryCommit(
+        List.of(
+            new Change.Replace(
+                Znodes.CLUSTER_MAP, ClusterMapDocument.write(next), stored.get().version())));
+  }
+
   private static ClusterMap withNodes(ClusterMap map, Collection<StorageNode> nodes) {
     Map<NodeId, StorageNode> byId = new TreeMap<>();
     map.nodes().forEach(node -> byId.put(node.id(), node));

@@ -1,6 +1,7 @@
 package io.kithgraph.meta.zookeeper;
 
 import io.kithgraph.meta.cluster.MetadataException;
+import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -54,6 +55,16 @@ public final class NodePresence implements AutoCloseable {
           "Storage node " + node.id().value() + " cannot announce itself in ZooKeeper");
     }
     return presence;
+  }
+
+  /** The node that announced itself with the document at the path. */
+  static StorageNode read(NodeId node, String document) {
+    return Documents.read(
+        Znodes.live(node),
+        document,
+        FORMAT,
+        json ->
+            new StorageNode(node, Documents.text(json, "storage"), Documents.text(json, "raft")));
   }
 
   /** Ends the presence. */

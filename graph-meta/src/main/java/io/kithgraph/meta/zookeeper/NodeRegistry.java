@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -75,6 +76,17 @@ public final class NodeRegistry {
     Set<NodeId> present = new TreeSet<>();
     store.newestChildren(Znodes.LIVE).forEach(id -> present.add(new NodeId(Integer.parseInt(id))));
     return present;
+  }
+
+  /** The nodes that are up, by number, with the addresses that they announced. */
+  public List<StorageNode> presentNodes() {
+    List<StorageNode> nodes = new ArrayList<>();
+    for (NodeId id : present()) {
+      store
+          .read(Znodes.live(id))
+          .ifPresent(znode -> nodes.add(NodePresence.read(id, znode.document())));
+    }
+    return nodes;
   }
 
   /** The document of a deployment without nodes. */

@@ -19,6 +19,7 @@ import java.util.regex.Pattern;
  *   /kithgraph/cluster-map          the newest cluster map
  *   /kithgraph/nodes                the storage nodes that ever registered
  *   /kithgraph/live/3               ephemeral: storage node 3 is up
+ *   /kithgraph/controller/...       ephemeral: the metadata nodes that stand for election
  * </pre>
  */
 final class Znodes {
@@ -29,6 +30,7 @@ final class Znodes {
   static final String CLUSTER_MAP = ROOT + "/cluster-map";
   static final String NODES = ROOT + "/nodes";
   static final String LIVE = ROOT + "/live";
+  static final String CONTROLLER = ROOT + "/controller";
 
   private static final Pattern SCHEMA = Pattern.compile(GRAPHS + "/([1-9][0-9]{0,8})");
 

@@ -27,6 +27,14 @@ public record ClientSettings(
       new ClientSettings(
           20, 200, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1000);
 
+  /**
+   * For query nodes of a cluster: patient enough for an election, and for the start of a node that
+   * holds the only replica; the deadline of the request ends it anyway.
+   */
+  public static final ClientSettings CLUSTER =
+      new ClientSettings(
+          100, 200, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1000);
+
   public ClientSettings {
     if (maxTries < 1 || maxCommitTries < 1 || maxExpandedEdges < 0) {
       throw new IllegalArgumentException("A client tries at least once");

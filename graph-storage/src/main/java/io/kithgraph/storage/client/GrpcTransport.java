@@ -2,9 +2,11 @@ package io.kithgraph.storage.client;
 
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.ConnectivityState;
 import io.grpc.ManagedChannel;
 import io.grpc.MethodDescriptor;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
 import io.grpc.stub.ClientCalls;
 import io.grpc.stub.StreamObserver;
 import io.kithgraph.meta.cluster.NodeId;
@@ -24,6 +26,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
@@ -31,10 +34,29 @@ import java.util.function.Function;
  * channel's own threads, which must not be blocked. Thread-safe.
  */
 public final class GrpcTransport implements StorageTransport {
+  private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
+  private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
   private record Peer(NodeId node, String address) {}
 
+  /**
+   * A channel, and when it was last told to connect at once. Left alone, a channel to a node that
+   * was down for a while waits up to minutes before it looks again.
+   */
+  private record Link(ManagedChannel channel, AtomicLong toldAt) {
+    void reconnectSoon() {
+      if (channel.getState(false) == ConnectivityState.TRANSIENT_FAILURE) {
+        long now = System.nanoTime();
+        long last = toldAt.get();
+        if (now - last >= RECONNECT_NANOS && toldAt.compareAndSet(last, now)) {
+          channel.resetConnectBackoff();
+        }
+      }
+    }
+  }
+
   private final GrpcSettings settings;
-  private final Map<Peer, ManagedChannel> channels = new ConcurrentHashMap<>();
+  private final Map<Peer, Link> links = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
   public GrpcTransport(GrpcSettings settings) {
@@ -51,8 +73,9 @@ public final class GrpcTransport implements StorageTransport {
           new StorageException(
               ErrorCode.UNAVAILABLE, "Node " + node.id().value() + " serves only its own process"));
     }
-    ManagedChannel channel =
-        channels.computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect);
+    Link link = links.computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect);
+    link.reconnectSoon();
+    ManagedChannel channel = link.channel();
     if (request instanceof PartitionRequest.Read read) {
       return call(
           channel,
@@ -70,15 +93,18 @@ public final class GrpcTransport implements StorageTransport {
         Commands::read);
   }
 
-  private ManagedChannel connect(Peer peer) {
-    return NettyChannelBuilder.forTarget(peer.address())
-        .usePlaintext()
-        .directExecutor()
-        .maxInboundMessageSize(settings.maxMessageBytes())
-        .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
-        .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
-        .keepAliveWithoutCalls(true)
-        .build();
+  private Link connect(Peer peer) {
+    ManagedChannel channel =
+        NettyChannelBuilder.forTarget(peer.address())
+            .usePlaintext()
+            .directExecutor()
+            .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
+            .maxInboundMessageSize(settings.maxMessageBytes())
+            .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)
+            .keepAliveWithoutCalls(true)
+            .build();
+    return new Link(channel, new AtomicLong(System.nanoTime()));
   }
 
   private static <Q, A> CompletableFuture<PartitionReply> call(
@@ -141,6 +167,6 @@ public final class GrpcTransport implements StorageTransport {
   @Override
   public void close() {
     closed = true;
-    channels.values().forEach(ManagedChannel::shutdownNow);
+    links.values().forEach(link -> link.channel().shutdownNow());
   }
 }

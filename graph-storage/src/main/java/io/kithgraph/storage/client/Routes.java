@@ -11,6 +11,7 @@ import io.kithgraph.storage.api.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -44,11 +45,18 @@ final class Routes {
   StorageNode node(ClusterMap map, PartitionPlacement placement, int tries) {
     List<NodeId> replicas = placement.replicas();
     NodeId leader = leaders.get(placement.id());
-    NodeId chosen =
-        leader != null && replicas.contains(leader)
-            ? leader
-            : replicas.get(tries % replicas.size());
-    return map.node(chosen);
+    if (leader != null && replicas.contains(leader)) {
+      return map.node(leader);
+    }
+    if (leader != null) {
+      // While replicas move, the leader may be one that the map no longer gives the partition.
+      Optional<StorageNode> known =
+          map.nodes().stream().filter(node -> node.id().equals(leader)).findFirst();
+      if (known.isPresent()) {
+        return known.get();
+      }
+    }
+    return map.node(replicas.get(tries % replicas.size()));
   }
 
   /** The node answered as the leader. */

@@ -22,6 +22,7 @@ import io.kithgraph.storage.partition.PartitionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +53,7 @@ public final class RaftHost implements AutoCloseable {
   private final @Nullable RpcServer server;
   private final ScheduledFuture<?> ticks;
   private final Map<PartitionId, RaftReplica> replicas = new ConcurrentHashMap<>();
+  private final Map<PartitionId, GroupMembership> groups = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -85,8 +87,7 @@ public final class RaftHost implements AutoCloseable {
 
   private RpcServer listen(Endpoint endpoint) {
     RpcServer rpc =
-        RaftRpcServerFactory.createRaftRpcServer(
-            endpoint, executors.background(), executors.background());
+        RaftRpcServerFactory.createRaftRpcServer(endpoint, executors.rpc(), executors.rpc());
     if (!rpc.init(null)) {
       logs.close();
       throw new StorageException(
@@ -134,8 +135,23 @@ public final class RaftHost implements AutoCloseable {
           ErrorCode.UNAVAILABLE,
           "The replica of partition " + plan.id().value() + " cannot start; see the log");
     }
+    groups.put(plan.id(), new GroupMembership(node));
     replicas.put(plan.id(), replica);
     return replica;
+  }
+
+  /** The group of a partition whose replica is open here. */
+  public Optional<GroupMembership> group(PartitionId id) {
+    return Optional.ofNullable(groups.get(id));
+  }
+
+  /** Closes the replica of a partition, if it is open here; its files stay. */
+  public void close(PartitionId id) {
+    groups.remove(id);
+    RaftReplica replica = replicas.remove(id);
+    if (replica != null) {
+      replica.close();
+    }
   }
 
   private NodeOptions nodeOptions(ReplicaPlan plan, PartitionStateMachine machine) {

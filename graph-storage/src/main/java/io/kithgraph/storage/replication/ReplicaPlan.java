@@ -8,8 +8,9 @@ import java.util.List;
  * What opening a replica needs to know. Immutable.
  *
  * @param folder holds the replica's files and nothing else
- * @param peers the Raft addresses of all replicas, this node's among them; counts only until the
- *     log holds a configuration
+ * @param peers the Raft addresses of the first replicas of a group, this node's among them; counts
+ *     only until the log holds a configuration. Empty for a replica that joins a group: it neither
+ *     votes for itself nor stands for election before the group's leader has let it in
  */
 public record ReplicaPlan(PartitionId id, Path folder, List<String> peers) {
   public ReplicaPlan {

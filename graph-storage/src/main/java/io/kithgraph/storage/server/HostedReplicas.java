@@ -13,16 +13,15 @@ import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
-import java.util.TreeMap;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.stream.Collectors;
 
 /**
  * The replicas of one node, behind the check of epochs: a request that was routed by a map older
@@ -32,21 +31,30 @@ import java.util.stream.Collectors;
 final class HostedReplicas {
   private final NodeId node;
   private final ClusterMapSource maps;
-  private final Map<PartitionId, PartitionReplica> replicas;
+  private final Map<PartitionId, PartitionReplica> replicas = new ConcurrentSkipListMap<>();
   private final Executor refresher;
   private volatile boolean stopped;
 
-  HostedReplicas(
-      NodeId node,
-      ClusterMapSource maps,
-      Collection<PartitionReplica> replicas,
-      Executor refresher) {
+  /**
+   * @param refresher where reading the map anew may block
+   */
+  HostedReplicas(NodeId node, ClusterMapSource maps, Executor refresher) {
     this.node = node;
     this.maps = maps;
-    this.replicas =
-        replicas.stream()
-            .collect(Collectors.toMap(PartitionReplica::id, r -> r, (a, b) -> a, TreeMap::new));
     this.refresher = refresher;
+  }
+
+  void add(PartitionReplica replica) {
+    replicas.put(replica.id(), replica);
+  }
+
+  void remove(PartitionId id) {
+    replicas.remove(id);
+  }
+
+  /** The partitions that have a replica here. */
+  Set<PartitionId> ids() {
+    return Set.copyOf(replicas.keySet());
   }
 
   CompletionStage<PartitionReply> serve(PartitionRequest request) {

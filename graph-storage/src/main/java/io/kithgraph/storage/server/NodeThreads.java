@@ -15,18 +15,23 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class NodeThreads implements AutoCloseable {
   private static final int CALLBACK_THREADS = 2;
   private static final int BACKGROUND_THREADS = 2;
+  private static final int RPC_THREADS = 4;
   private static final long IDLE_SECONDS = 30;
   private static final long STOP_SECONDS = 5;
 
   private final ExecutorService callbacks;
   private final ExecutorService reads;
+  private final ExecutorService rpc;
   private final ExecutorService background;
+  private final ExecutorService maps;
   private final ScheduledExecutorService timer;
 
   NodeThreads(int readThreads) {
     this.callbacks = pool("storage-callback", CALLBACK_THREADS);
     this.reads = pool("storage-read", readThreads);
+    this.rpc = pool("storage-raft", RPC_THREADS);
     this.background = pool("storage-background", BACKGROUND_THREADS);
+    this.maps = pool("storage-map", 1);
     this.timer = Executors.newSingleThreadScheduledExecutor(named("storage-timer"));
   }
 
@@ -55,7 +60,7 @@ final class NodeThreads implements AutoCloseable {
   }
 
   ReplicaExecutors forReplicas() {
-    return new ReplicaExecutors(callbacks, reads, background, timer, Clock.systemUTC());
+    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, Clock.systemUTC());
   }
 
   ExecutorService reads() {
@@ -66,6 +71,11 @@ final class NodeThreads implements AutoCloseable {
     return background;
   }
 
+  /** Where reading the cluster map anew may wait for the metadata. */
+  ExecutorService maps() {
+    return maps;
+  }
+
   ScheduledExecutorService timer() {
     return timer;
   }
@@ -73,7 +83,7 @@ final class NodeThreads implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
-    for (ExecutorService pool : new ExecutorService[] {reads, background, callbacks}) {
+    for (ExecutorService pool : new ExecutorService[] {maps, reads, background, rpc, callbacks}) {
       pool.shutdown();
       try {
         if (!pool.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

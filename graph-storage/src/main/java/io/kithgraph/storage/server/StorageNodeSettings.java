@@ -15,7 +15,8 @@ import java.time.Duration;
  * @param upkeepInterval how often abandoned transactions, ghosts and dropped graphs are looked for
  * @param abandonedAfter a transaction that has been prepared for longer is taken for abandoned; so
  *     no lock stays longer than this, one interval and the time to end it
- * @param startTimeout how long starting waits until every partition has a leader
+ * @param startTimeout how long starting waits until every partition has a leader; zero: it does
+ *     not, as a node of a cluster whose other nodes may not be up yet
  */
 public record StorageNodeSettings(
     RaftSettings raft,
@@ -51,6 +52,12 @@ public record StorageNodeSettings(
     if (!good) {
       throw new IllegalArgumentException(rule + ", not " + value);
     }
+  }
+
+  /** The same without waiting for leaders when it starts. */
+  public StorageNodeSettings startingAlone() {
+    return new StorageNodeSettings(
+        raft, partition, engine, readThreads, upkeepInterval, abandonedAfter, Duration.ZERO);
   }
 
   /** The same with the given bytes of page cache for each partition. */

@@ -3,7 +3,6 @@ package io.kithgraph.storage.server;
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.NodeId;
-import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.client.ClientSettings;
@@ -12,17 +11,14 @@ import io.kithgraph.storage.client.PartitionEndpoint;
 import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.engine.rocksdb.RocksDbEngine;
 import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
-import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.replication.RaftHost;
 import io.kithgraph.storage.replication.RaftIdentity;
-import io.kithgraph.storage.replication.ReplicaPlan;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -45,6 +41,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private final StorageMetrics metrics;
   private final ReaderRecovery readerRecovery;
   private final NodeThreads threads;
+  private final MapFollower follower;
 
   /** Closed in reverse order. */
   private final Deque<AutoCloseable> parts;
@@ -57,17 +54,20 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       StorageMetrics metrics,
       ReaderRecovery readerRecovery,
       NodeThreads threads,
+      MapFollower follower,
       Deque<AutoCloseable> parts) {
     this.node = node;
     this.replicas = replicas;
     this.metrics = metrics;
     this.readerRecovery = readerRecovery;
     this.threads = threads;
+    this.follower = follower;
     this.parts = parts;
   }
 
   /**
-   * Opens the node's replicas and returns once every partition has a leader.
+   * Opens the node's replicas, and from then on follows the cluster map. Returns once every
+   * partition has a leader, unless the settings say not to wait.
    *
    * @param folder stays the caller's to close, after the server
    * @param cluster the name of the deployment: letters, digits and dashes
@@ -91,25 +91,21 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       parts.push(threads);
       RocksDbResources resources = new RocksDbResources(settings.engine());
       parts.push(resources);
-      List<PartitionPlacement> own =
-          map.partitions().stream().filter(p -> p.replicas().contains(node)).toList();
       RaftHost host =
           new RaftHost(
               new RaftIdentity(
                   cluster,
                   map.node(node).raftAddress(),
-                  own.stream().anyMatch(placement -> placement.replicas().size() > 1)),
+                  !map.node(node).storageAddress().isEmpty()),
               folder.log(),
               settings.raft(),
               path -> new RocksDbEngine(path, resources),
               settings.partition(),
               threads.forReplicas());
       parts.push(host);
-      List<PartitionReplica> opened = new ArrayList<>();
-      for (PartitionPlacement placement : own) {
-        opened.add(host.open(plan(folder, map, placement)));
-      }
-      HostedReplicas replicas = new HostedReplicas(node, maps, opened, threads.background());
+      HostedReplicas replicas = new HostedReplicas(node, maps, threads.maps());
+      MapFollower follower = new MapFollower(node, maps, folder, host, replicas);
+      follower.openAll(map);
       awaitLeaders(replicas, settings);
       StorageMetrics metrics = new StorageMetrics(registry, replicas);
       parts.push(metrics);
@@ -125,9 +121,12 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               metrics,
               new ReaderRecovery(replicas, client.recovery(), settings.abandonedAfter(), metrics),
               threads,
+              follower,
               parts);
+      follower.start();
+      parts.push(follower);
       started = true;
-      LOG.info("Storage node started: node={} partitions={}", node.value(), own.size());
+      LOG.info("Storage node started: node={} partitions={}", node.value(), replicas.ids().size());
       return server;
     } finally {
       if (!started) {
@@ -136,15 +135,10 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
     }
   }
 
-  private static ReplicaPlan plan(
-      StorageFolder folder, ClusterMap map, PartitionPlacement placement) {
-    return new ReplicaPlan(
-        placement.id(),
-        folder.partition(placement.id()),
-        placement.replicas().stream().map(id -> map.node(id).raftAddress()).toList());
-  }
-
   private static void awaitLeaders(HostedReplicas replicas, StorageNodeSettings settings) {
+    if (settings.startTimeout().isZero()) {
+      return;
+    }
     long end = System.nanoTime() + settings.startTimeout().toNanos();
     while (!replicas.leaderless().isEmpty()) {
       if (System.nanoTime() - end >= 0 || Thread.currentThread().isInterrupted()) {
@@ -184,10 +178,14 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
     return threads;
   }
 
-  /** Stops intake, then the upkeep, the replicas and their threads. Idempotent. */
+  /**
+   * Hands the lead of each partition to another replica, stops intake, then the upkeep, the
+   * replicas and their threads. Idempotent.
+   */
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
+      follower.handOverAll();
       replicas.stopIntake();
       closeAll(parts);
       LOG.info("Storage node stopped: node={}", node.value());

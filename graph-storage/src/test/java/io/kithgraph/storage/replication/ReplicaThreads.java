@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ReplicaThreads implements AutoCloseable {
   private final ExecutorService callbacks = Executors.newFixedThreadPool(1, named("callbacks"));
   private final ExecutorService reads = Executors.newFixedThreadPool(2, named("reads"));
+  private final ExecutorService rpc = Executors.newFixedThreadPool(2, named("rpc"));
   private final ExecutorService background = Executors.newFixedThreadPool(2, named("background"));
   private final ScheduledExecutorService timer =
       Executors.newScheduledThreadPool(1, named("timer"));
@@ -25,7 +26,7 @@ final class ReplicaThreads implements AutoCloseable {
   }
 
   ReplicaExecutors executors() {
-    return new ReplicaExecutors(callbacks, reads, background, timer, InstantSource.system());
+    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, InstantSource.system());
   }
 
   @Override
@@ -33,6 +34,7 @@ final class ReplicaThreads implements AutoCloseable {
     timer.shutdownNow();
     callbacks.shutdownNow();
     reads.shutdownNow();
+    rpc.shutdownNow();
     background.shutdownNow();
   }
 }

@@ -4,11 +4,12 @@ import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.log.ServerLog;
-import io.kithgraph.distribution.standalone.DataFolder;
-import io.kithgraph.distribution.standalone.StandaloneServer;
+import io.kithgraph.distribution.node.DataFolder;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,45 +18,63 @@ import org.slf4j.LoggerFactory;
  * A server and what a process needs around it: the folder, the log, and a clean end at SIGTERM or
  * ctrl-C. Thread-safe.
  */
-final class RunningServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(RunningServer.class);
+final class ServerProcess<S extends AutoCloseable> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ServerProcess.class);
 
-  private final DataFolder folder;
-  private final StandaloneServer server;
-  private final String host;
+  private final Optional<DataFolder> folder;
+  private final S server;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final AtomicReference<@Nullable Thread> hook = new AtomicReference<>();
 
-  private RunningServer(DataFolder folder, StandaloneServer server, String host) {
+  private ServerProcess(Optional<DataFolder> folder, S server) {
     this.folder = folder;
     this.server = server;
-    this.host = host;
   }
 
   /**
-   * Starts a server; it serves when this returns.
+   * Starts a server that keeps something; it serves when this returns.
    *
    * @param onStandardError the least important log level that standard error shows
    */
-  static RunningServer start(Path dataDir, ServerConfig config, String onStandardError) {
-    DataFolder folder = DataFolder.open(dataDir);
+  static <S extends AutoCloseable> ServerProcess<S> start(
+      DataFolder folder, ServerConfig config, String onStandardError, Supplier<S> start) {
     boolean started = false;
     try {
-      ServerLog.open(folder.logs(), config.log(), onStandardError);
-      LOG.atInfo()
-          .addKeyValue("version", Version.number())
-          .addKeyValue("java", Runtime.version())
-          .addKeyValue("pid", ProcessHandle.current().pid())
-          .addKeyValue("data", folder.path())
-          .log("Starting");
-      StandaloneServer server = StandaloneServer.start(folder, config);
+      S server = start(Optional.of(folder.logs()), folder.path(), config, onStandardError, start);
       started = true;
-      return new RunningServer(folder, server, config.bindAddress());
+      return new ServerProcess<>(Optional.of(folder), server);
     } finally {
       if (!started) {
         folder.close();
       }
     }
+  }
+
+  /** Starts a server that keeps nothing but, if a folder is configured, its logs. */
+  static <S extends AutoCloseable> ServerProcess<S> stateless(
+      ServerConfig config, Supplier<S> start) {
+    Optional<Path> logs =
+        config.dataDir().isBlank()
+            ? Optional.empty()
+            : Optional.of(Path.of(config.dataDir()).resolve("logs"));
+    return new ServerProcess<>(
+        Optional.empty(), start(logs, "", config, config.log().level(), start));
+  }
+
+  private static <S> S start(
+      Optional<Path> logs,
+      Object data,
+      ServerConfig config,
+      String onStandardError,
+      Supplier<S> start) {
+    ServerLog.open(logs, config.log(), onStandardError);
+    LOG.atInfo()
+        .addKeyValue("version", Version.number())
+        .addKeyValue("java", Runtime.version())
+        .addKeyValue("pid", ProcessHandle.current().pid())
+        .addKeyValue("data", data)
+        .log("Starting");
+    return start.get();
   }
 
   /** From now on a signal ends the process cleanly, with exit code 0. */
@@ -83,20 +102,8 @@ final class RunningServer implements AutoCloseable {
     }
   }
 
-  String gremlinAddress() {
-    return address(server.gremlinPort());
-  }
-
-  String grpcAddress() {
-    return address(server.grpcPort());
-  }
-
-  private String address(int port) {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  Path dataDir() {
-    return folder.path();
+  S server() {
+    return server;
   }
 
   /** Stops the server and lets go of the folder. Idempotent. */
@@ -105,10 +112,14 @@ final class RunningServer implements AutoCloseable {
     forgetSignals();
     if (closed.compareAndSet(false, true)) {
       long began = System.nanoTime();
-      server.close();
+      try {
+        server.close();
+      } catch (Exception e) { // catch-all: the log and the folder must be let go of too
+        LOG.error("The server did not stop cleanly", e);
+      }
       LOG.atInfo().addKeyValue("millis", (System.nanoTime() - began) / 1_000_000).log("Stopped");
       ServerLog.close();
-      folder.close();
+      folder.ifPresent(DataFolder::close);
     }
   }
 

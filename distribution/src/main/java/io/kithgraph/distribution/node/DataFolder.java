@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.standalone;
+package io.kithgraph.distribution.node;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
@@ -7,15 +7,17 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
- * The folder that holds everything that a standalone server keeps, owned by this process alone as
- * long as it is open. Immutable; the lock is held until {@link #close}.
+ * The folder that holds everything that a server keeps, owned by this process alone as long as it is
+ * open. Immutable; the lock is held until {@link #close}.
  *
  * <pre>
- *   FORMAT    one line: "kithgraph standalone N"; N = the version of this layout, now 1
+ *   FORMAT    one line: "kithgraph standalone N" or "kithgraph storage N"; N = the version of this
+ *             layout, now 1
  *   lock      locked while a server runs on the folder
- *   meta/     ZooKeeper: catalog, cluster map, counters
+ *   meta/     ZooKeeper: catalog, cluster map, counters; of a standalone server alone
  *   storage/  partitions and the Raft log
  *   logs/     kith.log and older ones
  * </pre>
@@ -26,7 +28,17 @@ public final class DataFolder implements AutoCloseable {
   /** The newest layout that this release knows. */
   static final int FORMAT = 1;
 
-  private static final String FORMAT_WORDS = "kithgraph standalone ";
+  /** Whose folder it is. */
+  public enum Owner {
+    /** A whole deployment in one process. */
+    STANDALONE,
+    /** One storage node of a cluster. */
+    STORAGE;
+
+    private String words() {
+      return "kithgraph " + name().toLowerCase(Locale.ROOT) + " ";
+    }
+  }
 
   private final LockedFolder folder;
 
@@ -39,7 +51,7 @@ public final class DataFolder implements AutoCloseable {
    *
    * @throws CommandFailure if it is in use, of a newer format, not ours, or cannot be written
    */
-  public static DataFolder open(Path given) {
+  public static DataFolder open(Path given, Owner owner) {
     Path path = given.toAbsolutePath().normalize();
     try {
       if (!Files.exists(path.resolve(LockedFolder.FORMAT_FILE))) {
@@ -49,7 +61,7 @@ public final class DataFolder implements AutoCloseable {
       LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
       boolean opened = false;
       try {
-        checkFormat(folder);
+        checkFormat(folder, owner);
         opened = true;
         return new DataFolder(folder);
       } finally {
@@ -86,16 +98,17 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
-  private static void checkFormat(LockedFolder folder) throws IOException {
-    int format = folder.format(FORMAT_WORDS);
+  private static void checkFormat(LockedFolder folder, Owner owner) throws IOException {
+    int format = folder.format(owner.words());
     if (format == 0) {
-      folder.setFormat(FORMAT_WORDS, FORMAT);
+      folder.setFormat(owner.words(), FORMAT);
     } else if (format < 0) {
       throw new CommandFailure(
           ExitCode.DATA_NOT_USABLE,
           "the file "
               + folder.path().resolve(LockedFolder.FORMAT_FILE)
-              + " does not say what format the data has; is it damaged?");
+              + " does not say what format the data has; is it damaged, or the folder of another kind"
+              + " of server?");
     } else if (format > FORMAT) {
       throw new CommandFailure(
           ExitCode.DATA_NOT_USABLE,

@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.standalone;
+package io.kithgraph.distribution.node;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
@@ -10,12 +10,24 @@ import java.net.ServerSocket;
 import java.net.UnknownHostException;
 
 /** Looks whether the doors can open, before anything else is started. */
-final class Ports {
+public final class Ports {
   private Ports() {}
 
-  static void check(ServerConfig config) {
+  /** The doors of a query node. */
+  public static void checkQuery(ServerConfig config) {
     check(config.bindAddress(), config.grpc().port(), "gRPC", "--grpc-port");
     check(config.bindAddress(), config.gremlin().port(), "Gremlin", "--gremlin-port");
+  }
+
+  /** The doors of a storage node. */
+  public static void checkStorage(ServerConfig config) {
+    check(config.bindAddress(), config.storage().port(), "storage", "--storage-port");
+    check(config.bindAddress(), config.storage().raftPort(), "Raft", "--raft-port");
+  }
+
+  /** Host and port as one text; an IPv6 address in brackets. */
+  public static String address(String host, int port) {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   private static void check(String host, int port, String door, String flag) {

@@ -1,8 +1,9 @@
-package io.kithgraph.distribution.standalone;
+package io.kithgraph.distribution.node;
 
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.config.StorageConfig;
 import io.kithgraph.gremlin.GremlinServerConfig;
+import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.query.exec.QueryLimits;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNodeConfig;
@@ -12,15 +13,20 @@ import io.kithgraph.storage.server.StorageNodeSettings;
 import java.time.Duration;
 
 /** Turns the configuration of the process into the settings of its parts. */
-final class Sizing {
+public final class Sizing {
   private Sizing() {}
+
+  /** The name of a deployment among the Raft groups of a network. */
+  public static String clusterName(MetadataClient metadata) {
+    return "kith-" + metadata.deployment().id();
+  }
 
   /**
    * For a storage node.
    *
    * @param partitions how many partitions share its memory
    */
-  static StorageNodeSettings storage(StorageConfig config, int partitions) {
+  public static StorageNodeSettings storage(StorageConfig config, int partitions) {
     long cacheBytes = ((long) config.pageCacheMebibytes() << 20) / Math.max(1, partitions);
     return StorageNodeSettings.DEFAULT.withPartition(
         new PartitionSettings(cacheBytes, EdgeTreeSettings.DEFAULT));

@@ -1,0 +1,61 @@
+package io.kithgraph.distribution.cluster;
+
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.node.ServerParts;
+import io.kithgraph.distribution.node.Starting;
+import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.meta.schema.SchemaMode;
+import io.kithgraph.meta.server.Controller;
+import io.kithgraph.meta.server.ControllerSettings;
+import io.kithgraph.meta.server.MetadataClient;
+import java.time.Duration;
+
+/**
+ * A metadata node: makes the deployment if there is none, and looks after the cluster map while it
+ * is the elected one. Keeps nothing of its own; several may run. Thread-safe.
+ */
+public final class MetaRole implements AutoCloseable {
+  private static final Duration ROUND = Duration.ofMillis(500);
+
+  private final MetadataClient metadata;
+  private final ServerParts parts;
+
+  private MetaRole(MetadataClient metadata, ServerParts parts) {
+    this.metadata = metadata;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts; the deployment is there when this returns.
+   *
+   * @throws CommandFailure saying what was wrong and what to do
+   */
+  public static MetaRole start(ServerConfig config) {
+    return Starting.all(parts -> start(config, parts));
+  }
+
+  private static MetaRole start(ServerConfig config, ServerParts parts) {
+    MetadataClient metadata =
+        parts.add(MetadataClient.openOrCreate(Metadata.settings(config), SchemaMode.AUTO));
+    parts.add(
+        Controller.start(
+            metadata,
+            config.reachableHost() + "-" + ProcessHandle.current().pid(),
+            new ControllerSettings(
+                config.cluster().storageNodes(),
+                new FirstPlacement(config.cluster().partitions(), config.cluster().replicas()),
+                ROUND)));
+    return new MetaRole(metadata, parts);
+  }
+
+  /** Which deployment it looks after. */
+  public String deployment() {
+    return metadata.deployment().id().toString();
+  }
+
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,122 @@
+package io.kithgraph.distribution.cluster;
+
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.cli.ExitCode;
+import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.node.DataFolder;
+import io.kithgraph.distribution.node.Ports;
+import io.kithgraph.distribution.node.ServerParts;
+import io.kithgraph.distribution.node.Sizing;
+import io.kithgraph.distribution.node.Starting;
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.server.MetadataClient;
+import io.kithgraph.storage.client.GrpcSettings;
+import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.server.StorageFolder;
+import io.kithgraph.storage.server.StorageGrpcServer;
+import io.kithgraph.storage.server.StorageServer;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+
+/** A storage node of a cluster. Thread-safe. */
+public final class StorageRole implements AutoCloseable {
+  private final StorageNode self;
+  private final ServerParts parts;
+
+  private StorageRole(StorageNode self, ServerParts parts) {
+    this.self = self;
+    this.parts = parts;
+  }
+
+  /**
+   * Starts on a folder; all its replicas know a leader when this returns.
+   *
+   * @param folder stays the caller's to close, after the node
+   * @throws CommandFailure saying what was wrong and what to do
+   */
+  public static StorageRole start(DataFolder folder, ServerConfig config) {
+    return Starting.all(parts -> start(folder, config, parts));
+  }
+
+  private static StorageRole start(DataFolder folder, ServerConfig config, ServerParts parts) {
+    Ports.checkStorage(config);
+    MetadataClient metadata = parts.add(Metadata.open(config));
+    StorageFolder storageFolder = parts.add(StorageFolder.open(folder.storage()));
+    NodeId node = metadata.nodes().register(storageFolder.nodeKey());
+    StorageNode self =
+        new StorageNode(
+            node,
+            Ports.address(config.reachableHost(), config.storage().port()),
+            Ports.address(config.reachableHost(), config.storage().raftPort()));
+    parts.add(metadata.nodes().announce(self));
+    ClusterMap map =
+        Metadata.await(
+            "the cluster map to have this node in it",
+            () -> metadata.findClusterMap().filter(found -> isIn(found, node)));
+    checkRaftAddress(map, self);
+
+    ClusterMapSource maps = metadata.followClusterMap();
+    MeterRegistry meters = new SimpleMeterRegistry();
+    parts.add((AutoCloseable) meters::close);
+    GrpcTransport peers = parts.add(new GrpcTransport(GrpcSettings.DEFAULT));
+    StorageServer storage =
+        parts.add(
+            StorageServer.start(
+                storageFolder,
+                node,
+                Sizing.clusterName(metadata),
+                maps,
+                Sizing.storage(config.storage(), replicas(map, node)).startingAlone(),
+                peers,
+                meters));
+    parts.add(
+        StorageGrpcServer.start(
+            storage,
+            new InetSocketAddress(config.bindAddress(), config.storage().port()),
+            GrpcSettings.DEFAULT));
+    Metadata.await(
+        "leaders of all partitions that have a replica here",
+        () -> storage.isHealthy() ? Optional.of(storage) : Optional.empty());
+    return new StorageRole(self, parts);
+  }
+
+  private static boolean isIn(ClusterMap map, NodeId node) {
+    return map.nodes().stream().anyMatch(known -> known.id().equals(node));
+  }
+
+  private static int replicas(ClusterMap map, NodeId node) {
+    return (int) map.partitions().stream().filter(p -> p.replicas().contains(node)).count();
+  }
+
+  /** Raft knows a node with replicas by its address: there it is the node's name. */
+  private static void checkRaftAddress(ClusterMap map, StorageNode self) {
+    String known = map.node(self.id()).raftAddress();
+    if (replicas(map, self.id()) > 0 && !known.equals(self.raftAddress())) {
+      throw new CommandFailure(
+          ExitCode.CONFIGURATION,
+          "storage node "
+              + self.id().value()
+              + " has replicas under the Raft address "
+              + known
+              + ", so it cannot come back as "
+              + self.raftAddress()
+              + "; start it with the old storage.raftPort and host");
+    }
+  }
+
+  /** The node as others reach it. */
+  public StorageNode self() {
+    return self;
+  }
+
+  /** Hands its leads over, then stops. Idempotent. */
+  @Override
+  public void close() {
+    parts.close();
+  }
+}

@@ -1,0 +1,75 @@
+package io.kithgraph.distribution.command;
+
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.cluster.QueryRole;
+import io.kithgraph.distribution.config.ServerConfig;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kith query}. */
+@Command(
+    name = "query",
+    description = {
+      "Runs a query node of a cluster: gRPC services and Gremlin Server.",
+      "",
+      "Keeps nothing; run as many as you like. Prints one line that begins with 'ready' once it"
+          + " serves and is warm; until then its health service says that it does not.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  kith query --zookeeper zk1:2181,zk2:2181,zk3:2181 --bind 0.0.0.0",
+      "  kith query --gremlin-port 0 --grpc-port 0"
+    })
+final class QueryCommand implements Runnable {
+  private final Terminal terminal;
+  private final Map<String, String> environment;
+
+  @Mixin private RoleFlags flags = new RoleFlags();
+
+  @Option(
+      names = "--gremlin-port",
+      paramLabel = "PORT",
+      description = "Port of the Gremlin Server; 0 = a free one (default: 8182).")
+  private @Nullable Integer gremlinPort;
+
+  @Option(
+      names = "--grpc-port",
+      paramLabel = "PORT",
+      description = "Port of the gRPC services; 0 = a free one (default: 9090).")
+  private @Nullable Integer grpcPort;
+
+  QueryCommand(Terminal terminal, Map<String, String> environment) {
+    this.terminal = terminal;
+    this.environment = environment;
+  }
+
+  @Override
+  public void run() {
+    Map<String, @Nullable Integer> ports = new HashMap<>();
+    ports.put("gremlin.port", gremlinPort);
+    ports.put("grpc.port", grpcPort);
+    ServerConfig config = flags.read(terminal, environment, ports);
+    ServerProcess<QueryRole> process =
+        ServerProcess.stateless(config, () -> QueryRole.start(config));
+    process.stopAtSignals(() -> {});
+    terminal
+        .out()
+        .println(
+            String.format(
+                Locale.ROOT,
+                "ready gremlin=ws://%s/gremlin grpc=%s pid=%d millis=%d",
+                process.server().doors().gremlinAddress(),
+                process.server().doors().grpcAddress(),
+                ProcessHandle.current().pid(),
+                ManagementFactory.getRuntimeMXBean().getUptime()));
+    StandaloneCommand.untilSignal();
+  }
+}

@@ -1,0 +1,126 @@
+package io.kithgraph.meta.server;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.MetadataException;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.zookeeper.ControllerElection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks after the cluster map, if it is the elected one among the metadata nodes: makes the first
+ * map once enough storage nodes are up, and lets in nodes that come later. All that it decides is
+ * in the map, and every change names the epoch that it was made from, so another controller can
+ * take over between any two steps. Thread-safe.
+ */
+public final class Controller implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
+
+  private final MetadataClient metadata;
+  private final ControllerElection election;
+  private final ControllerSettings settings;
+  private final ScheduledExecutorService executor;
+
+  /** Confined to the executor. */
+  private int announced = -1;
+
+  private Controller(
+      MetadataClient metadata, ControllerElection election, ControllerSettings settings) {
+    this.metadata = metadata;
+    this.election = election;
+    this.settings = settings;
+    this.executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "controller");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /**
+   * Stands for election, and does its work while elected.
+   *
+   * @param metadata stays the caller's
+   * @param name shows others who it is
+   */
+  public static Controller start(
+      MetadataClient metadata, String name, ControllerSettings settings) {
+    Controller controller = new Controller(metadata, metadata.standForElection(name), settings);
+    ScheduledFuture<?> rounds =
+        controller.executor.scheduleWithFixedDelay(
+            controller::round, 0, settings.round().toNanos(), TimeUnit.NANOSECONDS);
+    LOG.debug("Rounds of the controller begin: {}", rounds);
+    return controller;
+  }
+
+  private void round() {
+    if (!election.isElected()) {
+      return;
+    }
+    try {
+      lookAfter(metadata.nodes().presentNodes());
+    } catch (MetadataException e) {
+      LOG.warn("The controller waits for the next round: reason={}", e.getMessage());
+    } catch (RuntimeException e) { // catch-all: the root of a round; the next one tries again
+      LOG.error("A round of the controller failed", e);
+    }
+  }
+
+  private void lookAfter(List<StorageNode> present) {
+    Optional<ClusterMap> stored = metadata.findClusterMap();
+    if (stored.isEmpty() && present.size() < settings.firstNodes()) {
+      if (present.size() != announced) {
+        announced = present.size();
+        LOG.info(
+            "Waiting for storage nodes: present={} needed={}", announced, settings.firstNodes());
+      }
+      return;
+    }
+    List<StorageNode> taken =
+        present.stream()
+            .filter(node -> stored.map(map -> keepsRaftAddress(map, node)).orElse(true))
+            .toList();
+    ClusterMap map = metadata.ensureClusterMap(settings.placement(), taken);
+    if (stored.isEmpty() || stored.get().epoch().compareTo(map.epoch()) < 0) {
+      LOG.info(
+          "The cluster map has changed: epoch={} nodes={} partitions={}",
+          map.epoch().value(),
+          map.nodes().size(),
+          map.partitions().size());
+    }
+  }
+
+  /** Raft knows a node with replicas by its address: there it is the node's name. */
+  private static boolean keepsRaftAddress(ClusterMap map, StorageNode node) {
+    boolean holds = map.partitions().stream().anyMatch(p -> p.replicas().contains(node.id()));
+    boolean keeps = !holds || map.node(node.id()).raftAddress().equals(node.raftAddress());
+    if (!keeps) {
+      NodeId id = node.id();
+      LOG.warn(
+          "A storage node with replicas has come back with another Raft address: node={} now={}",
+          id.value(),
+          node.raftAddress());
+    }
+    return keeps;
+  }
+
+  /** Whether this is the elected controller, as far as it knows; never blocks. */
+  public boolean isElected() {
+    return election.isElected();
+  }
+
+  /** Stops, and gives up the office. */
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    election.close();
+  }
+}

@@ -1,0 +1,203 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.replication.GroupMembership;
+import io.kithgraph.storage.replication.RaftHost;
+import io.kithgraph.storage.replication.ReplicaPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes this node what the newest cluster map says. The map is a wish: a replica that it gives this
+ * node is opened; where this node leads, the group's voters are changed to the map's replicas, and
+ * the lead is handed to the first of them, so that leaders are spread as the map is. What cannot be
+ * done now is tried again in the next round. Thread-safe.
+ */
+final class MapFollower implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(MapFollower.class);
+  private static final Duration ROUND = Duration.ofMillis(500);
+  private static final Duration HAND_OVER_TIME = Duration.ofSeconds(3);
+  private static final long POLL_NANOS = 10_000_000;
+
+  /** How long a node leads before it looks for the one that should: elections settle first. */
+  private static final long HAND_OVER_AFTER_ROUNDS = 10;
+
+  private final NodeId node;
+  private final ClusterMapSource maps;
+  private final StorageFolder folder;
+  private final RaftHost host;
+  private final HostedReplicas replicas;
+  private final Set<PartitionId> changing = ConcurrentHashMap.newKeySet();
+  private final ScheduledExecutorService executor;
+
+  /** For how many rounds this node has led each partition; confined to the executor. */
+  private final Map<PartitionId, Integer> leading = new HashMap<>();
+
+  MapFollower(
+      NodeId node,
+      ClusterMapSource maps,
+      StorageFolder folder,
+      RaftHost host,
+      HostedReplicas replicas) {
+    this.node = node;
+    this.maps = maps;
+    this.folder = folder;
+    this.host = host;
+    this.replicas = replicas;
+    this.executor =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, "storage-placement");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  /** Opens all replicas that the map gives this node and that are not open yet. */
+  void openAll(ClusterMap map) {
+    for (PartitionPlacement placement : map.partitions()) {
+      if (placement.replicas().contains(node) && !replicas.ids().contains(placement.id())) {
+        replicas.add(host.open(plan(map, placement)));
+      }
+    }
+  }
+
+  /**
+   * The replicas of the first map begin their groups together; every later one joins a group that
+   * is there.
+   */
+  private ReplicaPlan plan(ClusterMap map, PartitionPlacement placement) {
+    boolean first = placement.epoch().equals(FirstPlacement.FIRST_EPOCH);
+    return new ReplicaPlan(
+        placement.id(),
+        folder.partition(placement.id()),
+        first ? addresses(map, placement) : List.of());
+  }
+
+  private static List<String> addresses(ClusterMap map, PartitionPlacement placement) {
+    return placement.replicas().stream().map(id -> map.node(id).raftAddress()).toList();
+  }
+
+  /** Begins to follow. */
+  void start() {
+    ScheduledFuture<?> rounds =
+        executor.scheduleWithFixedDelay(
+            this::round, ROUND.toNanos(), ROUND.toNanos(), TimeUnit.NANOSECONDS);
+    LOG.debug("Following the cluster map: {}", rounds);
+  }
+
+  private void round() {
+    try {
+      ClusterMap map = maps.current();
+      openAll(map);
+      Set<PartitionId> led = new HashSet<>(replicas.led());
+      leading.keySet().retainAll(led);
+      for (PartitionId id : led) {
+        Optional<GroupMembership> group = host.group(id);
+        if (group.isPresent()) {
+          lead(map, map.partition(id), group.get(), leading.merge(id, 1, Integer::sum));
+        }
+      }
+    } catch (StorageException | EngineException e) {
+      LOG.warn("A replica cannot be opened yet: reason={}", e.getMessage());
+    } catch (RuntimeException e) { // catch-all: the root of a round; the next one tries again
+      LOG.warn("The cluster map cannot be followed yet", e);
+    }
+  }
+
+  private void lead(
+      ClusterMap map, PartitionPlacement placement, GroupMembership group, int rounds) {
+    List<String> wanted = addresses(map, placement);
+    Optional<Set<String>> voters = group.voters();
+    if (voters.isEmpty()) {
+      return;
+    }
+    if (!voters.get().equals(Set.copyOf(wanted))) {
+      change(placement.id(), group, wanted);
+    } else if (!placement.replicas().get(0).equals(node)
+        && rounds >= HAND_OVER_AFTER_ROUNDS
+        && group.aliveVoters().map(alive -> alive.contains(wanted.get(0))).orElse(false)) {
+      leading.remove(placement.id());
+      boolean begun = group.handOver(wanted.get(0));
+      LOG.info(
+          "The lead is handed to the first replica: partition={} to={} begun={}",
+          placement.id().value(),
+          wanted.get(0),
+          begun);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // ends by itself
+  private void change(PartitionId id, GroupMembership group, List<String> wanted) {
+    if (changing.add(id)) {
+      LOG.info("The voters of a group change: partition={} to={}", id.value(), wanted);
+      group
+          .change(wanted)
+          .whenComplete(
+              (done, failure) -> {
+                changing.remove(id);
+                LOG.info("The voters of a group have changed: partition={} done={}", id, done);
+              });
+    }
+  }
+
+  /**
+   * Before a planned stop: hands the lead of each partition to a voter that is alive, and waits a
+   * moment until others lead. Followers then need no election, which saves its time-out.
+   */
+  void handOverAll() {
+    close();
+    List<PartitionId> handed = new ArrayList<>();
+    for (PartitionId id : replicas.led()) {
+      host.group(id).filter(this::handOverToAny).ifPresent(group -> handed.add(id));
+    }
+    long end = System.nanoTime() + HAND_OVER_TIME.toNanos();
+    while (!handed.isEmpty() && System.nanoTime() - end < 0) {
+      handed.retainAll(replicas.led());
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  private boolean handOverToAny(GroupMembership group) {
+    String self = maps.current().node(node).raftAddress();
+    return group.aliveVoters().orElse(Set.of()).stream()
+        .filter(address -> !address.equals(self))
+        .sorted()
+        .findFirst()
+        .map(group::handOver)
+        .orElse(false);
+  }
+
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(HAND_OVER_TIME.toMillis(), TimeUnit.MILLISECONDS)) {
+        LOG.warn("A replica is still being opened");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
