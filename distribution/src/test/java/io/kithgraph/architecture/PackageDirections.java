@@ -19,6 +19,7 @@ final class PackageDirections {
           // What a graph and a cluster are: the floor.
           .allow("model")
           .allow("meta.schema", "model")
+          .allow("meta.index", "model", "meta.schema")
           .allow("meta.cluster", "model")
           .allow("meta.placement", "model", "meta.cluster")
           .allow("meta.wire")
@@ -49,6 +50,7 @@ final class PackageDirections {
               "storage.protocol",
               "storage.codec",
               "storage.wire")
+          .allow("storage.index", "model", "meta.schema", "meta.index", "storage.api")
           .allow("storage.key", "model")
           .allow("storage.edgetree", "model", "storage.key")
           .allow("storage.engine")

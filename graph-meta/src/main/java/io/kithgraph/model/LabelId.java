@@ -2,13 +2,26 @@ package io.kithgraph.model;
 
 /**
  * The number that a graph's schema gives to a vertex label or an edge label; unique across both
- * kinds within the graph.
+ * kinds within the graph. Numbers from 2^30 on are those of hidden labels, which users never see:
+ * the entries of indexes are edges of such labels.
  */
 public record LabelId(int value) implements Comparable<LabelId> {
   public LabelId {
     if (value <= 0) {
       throw new IllegalArgumentException("A label number is positive, not " + value);
     }
+  }
+
+  private static final int FIRST_HIDDEN = 1 << 30;
+
+  /** The hidden label of the index of that number. */
+  public static LabelId hidden(int index) {
+    return new LabelId(FIRST_HIDDEN + index);
+  }
+
+  /** Whether users never see edges of this label. */
+  public boolean isHidden() {
+    return value >= FIRST_HIDDEN;
   }
 
   @Override

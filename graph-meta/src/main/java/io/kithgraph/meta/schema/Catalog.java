@@ -4,6 +4,7 @@ import io.kithgraph.model.GraphId;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /**
  * The named graphs of a deployment and their schemas. Thread-safe.
@@ -23,6 +24,9 @@ public interface Catalog {
 
   /** The newest known schema of a graph, or empty if there is no graph of that name. */
   Optional<GraphSchema> find(String graphName);
+
+  /** The newest known schema of the graph with that number, or empty if there is none. */
+  Optional<GraphSchema> find(GraphId graph);
 
   /**
    * The newest known schema of a graph.
@@ -72,6 +76,14 @@ public interface Catalog {
    *     then
    */
   GraphSchema define(String graphName, List<Definition> definitions);
+
+  /**
+   * Puts what a pure function makes of the newest schema in its place, and gives the result. The
+   * function may be called several times, and gives the same object if there is nothing to change.
+   *
+   * @throws CatalogException as the function throws it, and {@code UNKNOWN_GRAPH}
+   */
+  GraphSchema change(String graphName, UnaryOperator<GraphSchema> change);
 
   /**
    * Runs the action after every change of any schema, at least once for the newest state, on a

@@ -4,6 +4,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -26,6 +27,8 @@ public final class GraphSchema {
   private final Map<Integer, PropertyKey> propertyKeysById = new HashMap<>();
   private final int nextLabel;
   private final int nextPropertyKey;
+  private final List<VertexIndex> indexes;
+  private final int nextIndex;
 
   /** A schema of the given parts, whose next numbers follow the highest ones in it. */
   public GraphSchema(
@@ -58,6 +61,39 @@ public final class GraphSchema {
       Collection<PropertyKey> propertyKeys,
       int nextLabel,
       int nextPropertyKey) {
+    this(
+        graph,
+        name,
+        version,
+        mode,
+        vertexLabels,
+        edgeLabels,
+        propertyKeys,
+        nextLabel,
+        nextPropertyKey,
+        List.of(),
+        1);
+  }
+
+  /**
+   * A schema of the given parts.
+   *
+   * @param nextIndex a number above those of all indexes that the graph ever had; raised to follow
+   *     the highest one here
+   * @throws IllegalArgumentException if two parts have the same name or number
+   */
+  public GraphSchema(
+      GraphId graph,
+      String name,
+      long version,
+      SchemaMode mode,
+      Collection<VertexLabel> vertexLabels,
+      Collection<EdgeLabel> edgeLabels,
+      Collection<PropertyKey> propertyKeys,
+      int nextLabel,
+      int nextPropertyKey,
+      Collection<VertexIndex> indexes,
+      int nextIndex) {
     this.graph = graph;
     this.name = name;
     this.version = version;
@@ -88,6 +124,9 @@ public final class GraphSchema {
         propertyKeysById.keySet().stream()
             .mapToInt(key -> key + 1)
             .reduce(nextPropertyKey, Math::max);
+    this.indexes = List.copyOf(indexes);
+    this.nextIndex =
+        this.indexes.stream().mapToInt(index -> index.number() + 1).reduce(nextIndex, Math::max);
     for (LabelId id : vertexLabelsById.keySet()) {
       if (edgeLabelsById.containsKey(id)) {
         throw new IllegalArgumentException(
@@ -166,5 +205,39 @@ public final class GraphSchema {
 
   public Optional<PropertyKey> findPropertyKey(int id) {
     return Optional.ofNullable(propertyKeysById.get(id));
+  }
+
+  /** All indexes, in the order in which they were made. */
+  public List<VertexIndex> indexes() {
+    return indexes;
+  }
+
+  /** The number of the next index: above those of all indexes that the graph ever had. */
+  public int nextIndex() {
+    return nextIndex;
+  }
+
+  public Optional<VertexIndex> findIndex(String indexName) {
+    return indexes.stream().filter(index -> index.name().equals(indexName)).findFirst();
+  }
+
+  public Optional<VertexIndex> findIndex(int number) {
+    return indexes.stream().filter(index -> index.number() == number).findFirst();
+  }
+
+  /** The next version of this schema, with these indexes. */
+  GraphSchema withIndexes(Collection<VertexIndex> newIndexes, int newNextIndex) {
+    return new GraphSchema(
+        graph,
+        name,
+        version + 1,
+        mode,
+        vertexLabels(),
+        edgeLabels(),
+        propertyKeys(),
+        nextLabel,
+        nextPropertyKey,
+        newIndexes,
+        newNextIndex);
   }
 }

@@ -63,7 +63,9 @@ public final class SchemaChange {
             edgeLabels.values(),
             propertyKeys.values(),
             nextLabel,
-            nextKey);
+            nextKey,
+            schema.indexes(),
+            schema.nextIndex());
     SchemaRules.checkSize(changed);
     added.forEach(definition -> SchemaRules.checkReferences(definition, changed));
     return changed;

@@ -164,7 +164,7 @@ public final class SchemaRules {
     }
   }
 
-  private static void checkName(String what, String name) {
+  static void checkName(String what, String name) {
     boolean fits =
         !name.isBlank()
             && !name.startsWith(RESERVED_PREFIX)

@@ -8,6 +8,7 @@ import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.meta.schema.Catalog;
+import io.kithgraph.meta.schema.IndexJobs;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.zookeeper.ClusterBootstrap;
 import io.kithgraph.meta.zookeeper.ControllerElection;
@@ -16,6 +17,7 @@ import io.kithgraph.meta.zookeeper.NodeRegistry;
 import io.kithgraph.meta.zookeeper.ZnodeStore;
 import io.kithgraph.meta.zookeeper.ZooKeeperCatalog;
 import io.kithgraph.meta.zookeeper.ZooKeeperClusterMapSource;
+import io.kithgraph.meta.zookeeper.ZooKeeperIndexJobs;
 import io.kithgraph.meta.zookeeper.ZooKeeperNumberAllocator;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import java.util.Collection;
@@ -112,6 +114,11 @@ public final class MetadataClient implements AutoCloseable {
   /** Numbers that nobody else gets. */
   public NumberAllocator numbers() {
     return numbers;
+  }
+
+  /** Who is at work on indexes, and how far. */
+  public IndexJobs indexJobs() {
+    return new ZooKeeperIndexJobs(store);
   }
 
   /** Gives storage nodes their numbers and knows which are up. */

@@ -43,6 +43,10 @@ final class CatalogImage {
     return directory.find(name).map(schemas::get);
   }
 
+  Optional<GraphSchema> find(GraphId graph) {
+    return Optional.ofNullable(schemas.get(graph));
+  }
+
   boolean has(GraphId graph) {
     return schemas.containsKey(graph);
   }

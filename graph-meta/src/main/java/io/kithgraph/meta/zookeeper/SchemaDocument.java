@@ -16,6 +16,7 @@ import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.meta.schema.RollUp;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.schema.SortKeySpec;
+import io.kithgraph.meta.schema.VertexIndex;
 import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
@@ -31,13 +32,16 @@ import java.util.Set;
 
 /** The document at {@code /kithgraph/graphs/N}: the schema of one graph. */
 final class SchemaDocument {
-  private static final int FORMAT = 1;
+  /** The layout of a graph that never had an index, which older releases read too. */
+  private static final int WITHOUT_INDEXES = 1;
+
+  private static final int FORMAT = 2;
 
   private SchemaDocument() {}
 
   static String write(GraphSchema schema) {
     ObjectNode document =
-        Documents.create(FORMAT)
+        Documents.create(schema.nextIndex() > 1 ? FORMAT : WITHOUT_INDEXES)
             .put("graph", schema.graph().value())
             .put("name", schema.name())
             .put("version", schema.version())
@@ -63,7 +67,23 @@ final class SchemaDocument {
                   propertyKeys.addObject().put("id", key.id()).put("name", key.name());
               key.type().ifPresent(type -> node.put("type", type.name()));
             });
+    if (schema.nextIndex() > 1) {
+      document.put("nextIndex", schema.nextIndex());
+      ArrayNode indexes = document.putArray("indexes");
+      schema.indexes().forEach(index -> writeIndex(indexes.addObject(), index));
+    }
     return Documents.write(Znodes.schema(schema.graph()), document);
+  }
+
+  private static void writeIndex(ObjectNode node, VertexIndex index) {
+    node.put("id", index.number())
+        .put("name", index.name())
+        .put("label", index.label().value())
+        .put("key", index.key())
+        .put("kind", index.kind().name())
+        .put("unique", index.unique())
+        .put("state", index.state().name());
+    index.problem().ifPresent(problem -> node.put("problem", problem));
   }
 
   private static void writeEdgeLabel(ObjectNode node, EdgeLabel label) {
@@ -107,6 +127,10 @@ final class SchemaDocument {
               : Optional.empty();
       propertyKeys.add(new PropertyKey(number(node, "id"), text(node, "name"), type));
     }
+    List<VertexIndex> indexes = new ArrayList<>();
+    if (document.has("indexes")) {
+      list(document, "indexes").forEach(node -> indexes.add(readIndex(node)));
+    }
     return new GraphSchema(
         new GraphId(number(document, "graph")),
         text(document, "name"),
@@ -116,7 +140,21 @@ final class SchemaDocument {
         edgeLabels,
         propertyKeys,
         number(document, "nextLabel"),
-        number(document, "nextPropertyKey"));
+        number(document, "nextPropertyKey"),
+        indexes,
+        document.has("nextIndex") ? number(document, "nextIndex") : 1);
+  }
+
+  private static VertexIndex readIndex(JsonNode node) {
+    return new VertexIndex(
+        number(node, "id"),
+        text(node, "name"),
+        new LabelId(number(node, "label")),
+        number(node, "key"),
+        VertexIndex.Kind.valueOf(text(node, "kind")),
+        node.required("unique").asBoolean(),
+        VertexIndex.State.valueOf(text(node, "state")),
+        node.has("problem") ? Optional.of(text(node, "problem")) : Optional.empty());
   }
 
   private static EdgeLabel readEdgeLabel(JsonNode node) {

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
  *   /kithgraph/graphs/12            the schema of graph 12
  *   /kithgraph/numbers/12.vertices  the next vertex number of graph 12 that is not leased
  *   /kithgraph/numbers/12.ties      the next tie-breaker of graph 12 that is not leased
+ *   /kithgraph/jobs/12.3            how far the work on index 3 of graph 12 is
  *   /kithgraph/cluster-map          the newest cluster map
  *   /kithgraph/nodes                the storage nodes that ever registered
  *   /kithgraph/live/3               ephemeral: storage node 3 is up
@@ -27,6 +28,7 @@ final class Znodes {
   static final String FORMAT = ROOT + "/format";
   static final String GRAPHS = ROOT + "/graphs";
   static final String NUMBERS = ROOT + "/numbers";
+  static final String JOBS = ROOT + "/jobs";
   static final String CLUSTER_MAP = ROOT + "/cluster-map";
   static final String NODES = ROOT + "/nodes";
   static final String LIVE = ROOT + "/live";
@@ -54,6 +56,10 @@ final class Znodes {
 
   static String tieBreakers(GraphId graph) {
     return NUMBERS + "/" + graph.value() + ".ties";
+  }
+
+  static String job(GraphId graph, int index) {
+    return JOBS + "/" + graph.value() + "." + index;
   }
 
   static String live(NodeId node) {

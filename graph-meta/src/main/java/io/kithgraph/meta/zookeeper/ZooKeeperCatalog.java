@@ -76,6 +76,11 @@ public final class ZooKeeperCatalog implements Catalog, AutoCloseable {
   }
 
   @Override
+  public Optional<GraphSchema> find(GraphId graph) {
+    return image.get().find(graph);
+  }
+
+  @Override
   public GraphSchema schema(String graphName) {
     CatalogImage known = image.get();
     return known
@@ -176,6 +181,11 @@ public final class ZooKeeperCatalog implements Catalog, AutoCloseable {
     if (known.isPresent() && hasAll(known.get(), definitions)) {
       return known.get();
     }
+    return change(graphName, schema -> SchemaChange.define(schema, definitions));
+  }
+
+  @Override
+  public GraphSchema change(String graphName, UnaryOperator<GraphSchema> making) {
     return change(
         () -> {
           StoredDirectory stored = newestDirectory();
@@ -192,7 +202,7 @@ public final class ZooKeeperCatalog implements Catalog, AutoCloseable {
             return Optional.empty();
           }
           GraphSchema schema = old.get().schema();
-          GraphSchema changed = SchemaChange.define(schema, definitions);
+          GraphSchema changed = making.apply(schema);
           boolean committed =
               changed == schema || store.tryCommit(List.of(old.get().replacedBy(changed)));
           return committed ? Optional.of(publish(stored, changed)) : Optional.empty();

@@ -13,6 +13,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 
 /** A catalog that lives in this object alone. Thread-safe by one lock. */
 public final class InMemoryCatalog implements Catalog {
@@ -61,6 +62,11 @@ public final class InMemoryCatalog implements Catalog {
   }
 
   @Override
+  public synchronized Optional<GraphSchema> find(GraphId graph) {
+    return schemas.values().stream().filter(schema -> schema.graph().equals(graph)).findFirst();
+  }
+
+  @Override
   public synchronized GraphSchema schema(String graphName) {
     return find(graphName).orElseThrow(() -> SchemaRules.unknownGraph(graphName, schemas.keySet()));
   }
@@ -94,8 +100,13 @@ public final class InMemoryCatalog implements Catalog {
 
   @Override
   public synchronized GraphSchema define(String graphName, List<Definition> definitions) {
+    return change(graphName, schema -> SchemaChange.define(schema, definitions));
+  }
+
+  @Override
+  public synchronized GraphSchema change(String graphName, UnaryOperator<GraphSchema> change) {
     GraphSchema schema = schema(graphName);
-    GraphSchema changed = SchemaChange.define(schema, definitions);
+    GraphSchema changed = change.apply(schema);
     if (changed != schema) {
       put(changed);
     }

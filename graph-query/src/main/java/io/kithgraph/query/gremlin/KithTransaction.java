@@ -72,9 +72,9 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
       case PRECONDITION_FAILED ->
           new TransactionConflictException(
               "What the transaction read has changed since; run it again", e);
-      case CONFLICT, OVERLOADED ->
+      case CONFLICT, OVERLOADED, STALE_SCHEMA ->
           new TransactionConflictException(String.valueOf(e.getMessage()), e);
-      case ALREADY_EXISTS ->
+      case ALREADY_EXISTS, NOT_UNIQUE ->
           new QueryException(QueryErrorCode.ALREADY_EXISTS, String.valueOf(e.getMessage()), e);
       case NOT_FOUND ->
           new QueryException(QueryErrorCode.NOT_FOUND, String.valueOf(e.getMessage()), e);

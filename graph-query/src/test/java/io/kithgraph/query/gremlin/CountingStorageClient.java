@@ -1,6 +1,7 @@
 package io.kithgraph.query.gremlin;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
@@ -19,6 +20,7 @@ import io.kithgraph.storage.api.VertexScan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /** Remembers what was asked of storage. For one thread. */
@@ -89,6 +91,17 @@ final class CountingStorageClient implements StorageClient {
   public CompletionStage<CommitResult> commit(Commit commit, CommitOptions options) {
     calls.add(commit);
     return asked.commit(commit, options);
+  }
+
+  @Override
+  public CompletionStage<Long> fenceIndexes(
+      GraphId graph, long schemaVersion, Set<LabelId> dropped, CommitOptions options) {
+    return asked.fenceIndexes(graph, schemaVersion, dropped, options);
+  }
+
+  @Override
+  public CompletionStage<Void> reclaimIndex(GraphId graph, LabelId entries, CommitOptions options) {
+    return asked.reclaimIndex(graph, entries, options);
   }
 
   @Override

@@ -12,16 +12,29 @@ import java.util.List;
  * @param mayDiffer whether another commit with the same request id may have another content,
  *     because whoever made it filled in what the caller had left open, such as the present time:
  *     then the content that was committed first stands, and the others give its outcome. If not,
- *     another content under the same request id is an error
+ *     another content under the same request id is an error. Also if there is work for indexes,
+ *     which depends on what is stored
+ * @param indexWork keeps property indexes right; users leave it to {@code IndexedStorageClient}
  */
 public record Commit(
     GraphId graph,
     RequestId requestId,
     List<Mutation> mutations,
     List<Precondition> preconditions,
-    boolean mayDiffer) {
+    boolean mayDiffer,
+    IndexWork indexWork) {
   /** The most mutations of one commit. */
   public static final int MAX_MUTATIONS = 10_000;
+
+  /** A commit without work for indexes: that is added on its way to storage. */
+  public Commit(
+      GraphId graph,
+      RequestId requestId,
+      List<Mutation> mutations,
+      List<Precondition> preconditions,
+      boolean mayDiffer) {
+    this(graph, requestId, mutations, preconditions, mayDiffer, IndexWork.NONE);
+  }
 
   /** A commit whose every repetition has the same content. */
   public Commit(
@@ -44,5 +57,10 @@ public record Commit(
               + mutations.size()
               + "; split it");
     }
+  }
+
+  /** This commit with the work that its mutations make for indexes. */
+  public Commit with(IndexWork work) {
+    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work);
   }
 }

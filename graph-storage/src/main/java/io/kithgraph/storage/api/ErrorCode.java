@@ -29,7 +29,11 @@ public enum ErrorCode {
   /** The operator: data on disk is damaged; the replica has stopped. */
   CORRUPT(false),
   /** Us: a bug. */
-  INTERNAL(false);
+  INTERNAL(false),
+  /** The caller: another vertex has a value that a unique index allows to one only. */
+  NOT_UNIQUE(false),
+  /** Try again: the schema by which the request was made is old, a newer one is on its way. */
+  STALE_SCHEMA(true);
 
   private final boolean retriable;
 

@@ -1,10 +1,12 @@
 package io.kithgraph.storage.api;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -66,6 +68,25 @@ public interface StorageClient extends AutoCloseable {
    * error nothing was applied.
    */
   CompletionStage<CommitResult> commit(Commit commit, CommitOptions options);
+
+  /**
+   * Raises the fences of a graph in all partitions, durably: commits that change vertices by an
+   * older schema are refused from then on, and so are reads of entries of dropped indexes; writes
+   * of such entries have no effect. Safe to repeat.
+   *
+   * @param schemaVersion the oldest version allowed
+   * @param dropped the hidden labels of dropped indexes
+   * @return how many transactions that change vertices by an older schema are still prepared; they
+   *     end by themselves
+   */
+  CompletionStage<Long> fenceIndexes(
+      GraphId graph, long schemaVersion, Set<LabelId> dropped, CommitOptions options);
+
+  /**
+   * Removes the entries of an index that was dropped by {@link #fenceIndexes}, from all partitions.
+   * Safe to repeat.
+   */
+  CompletionStage<Void> reclaimIndex(GraphId graph, LabelId entries, CommitOptions options);
 
   /** Removes all data of a graph that the catalog no longer names. Safe to repeat. */
   CompletionStage<Void> dropGraph(GraphId graph, CommitOptions options);

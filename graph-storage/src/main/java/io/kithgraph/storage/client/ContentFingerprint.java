@@ -7,11 +7,12 @@ import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.Commit;
+import io.kithgraph.storage.api.EntryChange;
 import io.kithgraph.storage.api.Mutation;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.Collection;
-import java.util.List;
 import java.util.TreeSet;
 
 /**
@@ -27,14 +28,14 @@ final class ContentFingerprint {
   }
 
   /** Of a commit, with the edges that go with the vertices which it deletes. */
-  static long of(
-      GraphId graph,
-      List<Mutation> mutations,
-      List<Precondition> preconditions,
-      Collection<VertexExpansion> deletions) {
-    ContentFingerprint print = new ContentFingerprint(graph);
-    mutations.forEach(print::add);
-    preconditions.forEach(print::add);
+  static long of(Commit commit, Collection<VertexExpansion> deletions) {
+    ContentFingerprint print = new ContentFingerprint(commit.graph());
+    commit.mutations().forEach(print::add);
+    commit.preconditions().forEach(print::add);
+    commit.indexWork().observed().forEach(print::add);
+    for (EntryChange change : commit.indexWork().changes()) {
+      print.add(change.added() ? 110 : 111).add(change.entry()).add(change.sortKey());
+    }
     for (VertexExpansion deletion : deletions) {
       print.add(100).add(deletion.vertex()).add(deletion.ghost() ? 1 : 0);
       deletion.edges().forEach(print::add);

@@ -124,6 +124,8 @@ public final class GrpcErrors {
       case CANCELLED -> Code.CANCELLED;
       case CORRUPT -> Code.DATA_LOSS;
       case INTERNAL -> Code.INTERNAL;
+      case NOT_UNIQUE -> Code.ALREADY_EXISTS;
+      case STALE_SCHEMA -> Code.UNAVAILABLE;
     };
   }
 }

@@ -10,6 +10,7 @@ import io.kithgraph.model.RequestId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Commit;
+import io.kithgraph.storage.api.EntryChange;
 import io.kithgraph.storage.api.Mutation;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.PartMutation;
@@ -83,17 +84,10 @@ final class PartitionedCommit {
     for (int ordinal = 0; ordinal < commit.mutations().size(); ordinal++) {
       divide(ordinal, commit.mutations().get(ordinal));
     }
-    for (Precondition precondition : commit.preconditions()) {
-      preconditions
-          .computeIfAbsent(owner(vertexOf(precondition)), p -> new ArrayList<>())
-          .add(precondition);
-    }
-    long fingerprint =
-        ContentFingerprint.of(
-            commit.graph(),
-            commit.mutations(),
-            commit.preconditions(),
-            new TreeMap<>(expansions).values());
+    commit.indexWork().changes().forEach(this::divide);
+    commit.preconditions().forEach(this::add);
+    commit.indexWork().observed().forEach(this::add);
+    long fingerprint = ContentFingerprint.of(commit, new TreeMap<>(expansions).values());
     PartitionId primary = map.owner(primarySlot);
     Set<PartitionId> others = new LinkedHashSet<>(mutations.keySet());
     others.addAll(preconditions.keySet());
@@ -104,7 +98,22 @@ final class PartitionedCommit {
         others.stream().map(p -> part(p, transaction, primarySlot, fingerprint)).toList(),
         transaction,
         commit.mutations().size(),
-        commit.mayDiffer() || !expansions.isEmpty());
+        commit.mayDiffer() || !expansions.isEmpty() || !commit.indexWork().isEmpty());
+  }
+
+  private void divide(EntryChange change) {
+    add(
+        change.entry().source(),
+        change.added()
+            ? new PartMutation.PutEntry(
+                PartMutation.ADDED, change.entry(), change.sortKey(), change.unique())
+            : new PartMutation.DeleteEntry(PartMutation.ADDED, change.entry(), change.unique()));
+  }
+
+  private void add(Precondition precondition) {
+    preconditions
+        .computeIfAbsent(owner(vertexOf(precondition)), p -> new ArrayList<>())
+        .add(precondition);
   }
 
   private TransactionPlan.Part part(
@@ -117,7 +126,8 @@ final class PartitionedCommit {
             primarySlot,
             fingerprint,
             mutations.getOrDefault(partition, List.of()),
-            preconditions.getOrDefault(partition, List.of())));
+            preconditions.getOrDefault(partition, List.of()),
+            commit.indexWork().schemaVersion()));
   }
 
   private void divide(int ordinal, Mutation mutation) {
@@ -239,6 +249,10 @@ final class PartitionedCommit {
       return put.key().list(put.direction()).vertex();
     } else if (mutation instanceof PartMutation.DeleteHalf delete) {
       return delete.key().list(delete.direction()).vertex();
+    } else if (mutation instanceof PartMutation.PutEntry put) {
+      return put.key().source();
+    } else if (mutation instanceof PartMutation.DeleteEntry delete) {
+      return delete.key().source();
     }
     return null;
   }

@@ -2,6 +2,7 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
@@ -23,6 +24,7 @@ import io.kithgraph.storage.api.VertexScan;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
@@ -130,6 +132,19 @@ public final class RoutingStorageClient implements StorageClient {
   @Override
   public CompletionStage<CommitResult> commit(Commit commit, CommitOptions options) {
     return run(options.deadline(), () -> coordinator.commit(commit, options));
+  }
+
+  @Override
+  public CompletionStage<Long> fenceIndexes(
+      GraphId graph, long schemaVersion, Set<LabelId> dropped, CommitOptions options) {
+    return run(
+        options.deadline(),
+        () -> new IndexFencing(caller, graph, options).fence(schemaVersion, dropped));
+  }
+
+  @Override
+  public CompletionStage<Void> reclaimIndex(GraphId graph, LabelId entries, CommitOptions options) {
+    return run(options.deadline(), () -> new IndexFencing(caller, graph, options).reclaim(entries));
   }
 
   @Override

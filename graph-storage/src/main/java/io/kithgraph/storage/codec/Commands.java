@@ -14,12 +14,15 @@ import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.wire.CommandReply;
 import io.kithgraph.storage.wire.CommandRequest;
 import io.kithgraph.storage.wire.Committed;
+import io.kithgraph.storage.wire.FenceIndexes;
 import io.kithgraph.storage.wire.Finish;
 import io.kithgraph.storage.wire.Locked;
 import io.kithgraph.storage.wire.Outcomes;
+import io.kithgraph.storage.wire.ReclaimIndex;
 import io.kithgraph.storage.wire.Refused;
 import io.kithgraph.storage.wire.TransactionRef;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Commands and their answers; the deadline travels beside them. Stateless. */
 public final class Commands {
@@ -47,6 +50,19 @@ public final class Commands {
               .setFingerprint(finish.fingerprint()));
     } else if (command instanceof PartitionCommand.Resolve resolve) {
       message.setResolve(Words.transaction(resolve.transaction(), resolve.primarySlot()));
+    } else if (command instanceof PartitionCommand.FenceIndexes fence) {
+      FenceIndexes.Builder part =
+          FenceIndexes.newBuilder()
+              .setGraph(fence.graph().value())
+              .setSchemaVersion(fence.schemaVersion());
+      fence.dropped().forEach(label -> part.addDropped(label.value()));
+      message.setFenceIndexes(part);
+    } else if (command instanceof PartitionCommand.ReclaimIndex reclaim) {
+      message.setReclaimIndex(
+          ReclaimIndex.newBuilder()
+              .setGraph(reclaim.graph().value())
+              .setEntries(reclaim.entries().value())
+              .setFromSlot(reclaim.fromSlot()));
     } else {
       message.setDropGraph(((PartitionCommand.DropGraph) command).graph().value());
     }
@@ -91,6 +107,20 @@ public final class Commands {
           new PartitionCommand.Resolve(
               Words.transaction(message.getResolve()), message.getResolve().getPrimarySlot());
       case DROP_GRAPH -> new PartitionCommand.DropGraph(new GraphId(message.getDropGraph()));
+      case FENCE_INDEXES -> {
+        FenceIndexes fence = message.getFenceIndexes();
+        yield new PartitionCommand.FenceIndexes(
+            new GraphId(fence.getGraph()),
+            fence.getSchemaVersion(),
+            fence.getDroppedList().stream().map(Words::label).collect(Collectors.toSet()));
+      }
+      case RECLAIM_INDEX -> {
+        ReclaimIndex reclaim = message.getReclaimIndex();
+        yield new PartitionCommand.ReclaimIndex(
+            new GraphId(reclaim.getGraph()),
+            Words.label(reclaim.getEntries()),
+            reclaim.getFromSlot());
+      }
       case COMMAND_NOT_SET ->
           throw WireCodes.malformed("a command that this release does not know");
     };
@@ -120,6 +150,10 @@ public final class Commands {
               .setCode(WireCodes.of(refused.code()))
               .setMessage(refused.message())
               .setOrdinal(refused.ordinal()));
+    } else if (answer instanceof CommandAnswer.Fenced fenced) {
+      message.setFencedOlder(fenced.older());
+    } else if (answer instanceof CommandAnswer.Reclaimed reclaimed) {
+      message.setReclaimedNextSlot(reclaimed.nextSlot());
     } else {
       CommandAnswer.Locked locked = (CommandAnswer.Locked) answer;
       message.setLocked(
@@ -158,6 +192,8 @@ public final class Commands {
                   Words.transaction(message.getLocked().getHolder()),
                   message.getLocked().getHolder().getPrimarySlot(),
                   message.getLocked().getHeldMillis());
+          case FENCED_OLDER -> new CommandAnswer.Fenced(message.getFencedOlder());
+          case RECLAIMED_NEXT_SLOT -> new CommandAnswer.Reclaimed(message.getReclaimedNextSlot());
           case ANSWER_NOT_SET ->
               throw WireCodes.malformed("an answer that this release does not know");
         };

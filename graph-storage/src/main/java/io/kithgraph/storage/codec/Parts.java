@@ -7,12 +7,14 @@ import io.kithgraph.storage.api.Mutation.Mode;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.TransactionPart;
+import io.kithgraph.storage.wire.DeleteEntry;
 import io.kithgraph.storage.wire.DeleteHalf;
 import io.kithgraph.storage.wire.EdgePresence;
 import io.kithgraph.storage.wire.ListAt;
 import io.kithgraph.storage.wire.MarkGhost;
 import io.kithgraph.storage.wire.Part;
 import io.kithgraph.storage.wire.PatchVertex;
+import io.kithgraph.storage.wire.PutEntry;
 import io.kithgraph.storage.wire.PutHalf;
 import io.kithgraph.storage.wire.PutVertex;
 import io.kithgraph.storage.wire.VertexAt;
@@ -29,7 +31,8 @@ final class Parts {
         Part.newBuilder()
             .setGraph(part.graph().value())
             .setTransaction(Words.transaction(part.transaction(), part.primarySlot()))
-            .setFingerprint(part.fingerprint());
+            .setFingerprint(part.fingerprint())
+            .setSchemaVersion(part.schemaVersion());
     part.mutations().forEach(mutation -> message.addMutations(write(mutation)));
     part.preconditions().forEach(precondition -> message.addPreconditions(write(precondition)));
     return message.build();
@@ -42,7 +45,8 @@ final class Parts {
         message.getTransaction().getPrimarySlot(),
         message.getFingerprint(),
         message.getMutationsList().stream().map(Parts::read).toList(),
-        message.getPreconditionsList().stream().map(Parts::read).toList());
+        message.getPreconditionsList().stream().map(Parts::read).toList(),
+        message.getSchemaVersion());
   }
 
   private static io.kithgraph.storage.wire.PartMutation write(PartMutation mutation) {
@@ -78,6 +82,15 @@ final class Parts {
           DeleteHalf.newBuilder()
               .setIn(delete.direction() == Direction.IN)
               .setKey(Words.edge(delete.key())));
+    } else if (mutation instanceof PartMutation.PutEntry put) {
+      message.setPutEntry(
+          PutEntry.newBuilder()
+              .setKey(Words.edge(put.key()))
+              .setSortKey(put.sortKey())
+              .setUnique(put.unique()));
+    } else if (mutation instanceof PartMutation.DeleteEntry delete) {
+      message.setDeleteEntry(
+          DeleteEntry.newBuilder().setKey(Words.edge(delete.key())).setUnique(delete.unique()));
     } else {
       PartMutation.MarkGhost mark = (PartMutation.MarkGhost) mutation;
       message.setMarkGhost(
@@ -132,6 +145,17 @@ final class Parts {
               ordinal,
               IdColumn.one(message.getMarkGhost().getVertex()),
               message.getMarkGhost().getPresent());
+      case PUT_ENTRY ->
+          new PartMutation.PutEntry(
+              ordinal,
+              Words.edge(message.getPutEntry().getKey()),
+              message.getPutEntry().getSortKey(),
+              message.getPutEntry().getUnique());
+      case DELETE_ENTRY ->
+          new PartMutation.DeleteEntry(
+              ordinal,
+              Words.edge(message.getDeleteEntry().getKey()),
+              message.getDeleteEntry().getUnique());
       case MUTATION_NOT_SET ->
           throw WireCodes.malformed("a mutation that this release does not know");
     };

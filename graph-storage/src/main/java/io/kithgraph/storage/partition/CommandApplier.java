@@ -18,8 +18,10 @@ import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionCommand.Commit;
 import io.kithgraph.storage.protocol.PartitionCommand.Decide;
 import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
+import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
 import io.kithgraph.storage.protocol.PartitionCommand.Finish;
 import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
+import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
 import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.Collection;
@@ -70,7 +72,28 @@ final class CommandApplier {
     if (command instanceof Resolve resolve) {
       return resolve(resolve);
     }
+    if (command instanceof FenceIndexes fence) {
+      return fence(fence);
+    }
+    if (command instanceof ReclaimIndex reclaim) {
+      return IndexReclaim.reclaim(state, reclaim);
+    }
     return GraphDrop.drop(state, ((DropGraph) command).graph());
+  }
+
+  private CommandAnswer fence(FenceIndexes fence) {
+    IndexFence known = state.indexFence(fence.graph());
+    IndexFence raised = known.raised(fence.schemaVersion(), fence.dropped());
+    if (raised.dropped().size() > IndexFence.MAX_DROPPED) {
+      return new CommandAnswer.Refused(
+          ErrorCode.TOO_LARGE,
+          "A graph has at most " + IndexFence.MAX_DROPPED + " dropped indexes",
+          -1);
+    }
+    if (!raised.equals(known)) {
+      state.putRaw(PartitionRecords.indexFenceKey(fence.graph()), raised.encode());
+    }
+    return new CommandAnswer.Fenced(transactions.excludedBy(raised, fence.graph()));
   }
 
   private CommandAnswer prepare(TransactionPart part) {
@@ -277,6 +300,12 @@ final class CommandApplier {
   }
 
   private void checkPreconditions(TransactionPart part) throws RefusalException {
+    if (IndexFence.changesVertices(part) && state.indexFence(part.graph()).excludes(part)) {
+      throw new RefusalException(
+          ErrorCode.STALE_SCHEMA,
+          "The graph has an index that the commit does not know; try again with a newer schema",
+          -1);
+    }
     for (Precondition precondition : part.preconditions()) {
       if (!holds(part, precondition)) {
         throw new RefusalException(

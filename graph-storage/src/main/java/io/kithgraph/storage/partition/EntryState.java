@@ -72,7 +72,9 @@ final class EntryState {
       VertexLists.forEach(iterator, lists::add);
     }
     for (ListAddress address : changedLists) {
-      if (address.graph().equals(graph) && address.list().vertex().equals(vertex)) {
+      if (address.graph().equals(graph)
+          && address.list().vertex().equals(vertex)
+          && !address.list().label().isHidden()) {
         lists.add(address.list());
       }
     }
@@ -137,6 +139,11 @@ final class EntryState {
     return addedGhosts.isEmpty() && removedGhosts.isEmpty()
         ? ghosts
         : ghosts.with(batch.sequence(), addedGhosts, removedGhosts);
+  }
+
+  /** The fence of a graph's indexes. */
+  IndexFence indexFence(GraphId graph) {
+    return IndexFence.of(raw(PartitionRecords.indexFenceKey(graph)));
   }
 
   /** A record that is not cached, with the effects of the entry so far. */

@@ -10,10 +10,12 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation.Mode;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.PartMutation.DeleteEntry;
 import io.kithgraph.storage.protocol.PartMutation.DeleteHalf;
 import io.kithgraph.storage.protocol.PartMutation.DeleteVertex;
 import io.kithgraph.storage.protocol.PartMutation.MarkGhost;
 import io.kithgraph.storage.protocol.PartMutation.PatchVertex;
+import io.kithgraph.storage.protocol.PartMutation.PutEntry;
 import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartMutation.PutVertex;
 import io.kithgraph.storage.protocol.TransactionPart;
@@ -38,10 +40,13 @@ import java.util.TreeSet;
  *     PutHalf       0x04   direction u8 | edge | sort key i64 | mode u8 | stored u8 | endpoint label varint, 0 = none | properties
  *     DeleteHalf    0x05   direction u8 | edge
  *     MarkGhost     0x06   vertex | present u8
+ *     PutEntry      0x10   edge | sort key i64 | unique u8
+ *     DeleteEntry   0x11   edge | unique u8
  *   precondition  tag u8 | …
  *     VertexAt      0x01   vertex | version i64
  *     ListAt        0x02   vertex | label varint | direction u8 | version i64
  *     EdgePresence  0x03   edge | exists u8
+ *     (schema)      0x10   version i64, the first one if it is not 0: the schema version of the part
  *   edge          source vertex | label varint | destination vertex | tie-breaker i64
  *   direction     0 OUT, 1 IN      mode  0 UPSERT, 1 IF_ABSENT, 2 CREATE, 3 UPDATE
  * </pre>
@@ -55,10 +60,13 @@ final class PartCodec {
   private static final int PUT_HALF = 0x04;
   private static final int DELETE_HALF = 0x05;
   private static final int MARK_GHOST = 0x06;
+  private static final int PUT_ENTRY = 0x10;
+  private static final int DELETE_ENTRY = 0x11;
 
   private static final int VERTEX_AT = 0x01;
   private static final int LIST_AT = 0x02;
   private static final int EDGE_PRESENCE = 0x03;
+  private static final int SCHEMA = 0x10;
 
   private PartCodec() {}
 
@@ -71,7 +79,11 @@ final class PartCodec {
     for (PartMutation mutation : part.mutations()) {
       writeMutation(out, mutation);
     }
-    out.varint(part.preconditions().size());
+    boolean schema = part.schemaVersion() != 0;
+    out.varint(part.preconditions().size() + (schema ? 1 : 0));
+    if (schema) {
+      out.u8(SCHEMA).i64(part.schemaVersion());
+    }
     for (Precondition precondition : part.preconditions()) {
       writePrecondition(out, precondition);
     }
@@ -90,11 +102,17 @@ final class PartCodec {
       }
       count = in.count();
       List<Precondition> preconditions = new ArrayList<>(count);
+      long schemaVersion = 0;
       for (int i = 0; i < count; i++) {
-        preconditions.add(readPrecondition(in));
+        int tag = in.u8();
+        if (tag == SCHEMA) {
+          schemaVersion = in.i64();
+        } else {
+          preconditions.add(readPrecondition(in, tag));
+        }
       }
       return new TransactionPart(
-          graph, transaction, primarySlot, fingerprint, mutations, preconditions);
+          graph, transaction, primarySlot, fingerprint, mutations, preconditions, schemaVersion);
     } catch (IllegalArgumentException e) {
       throw new MalformedRecordException("not a transaction part", e);
     }
@@ -119,6 +137,14 @@ final class PartCodec {
     } else if (mutation instanceof DeleteHalf delete) {
       out.u8(DELETE_HALF).varint(delete.ordinal()).u8(code(delete.direction()));
       writeEdge(out, delete.key());
+    } else if (mutation instanceof PutEntry put) {
+      out.u8(PUT_ENTRY).varint(put.ordinal());
+      writeEdge(out, put.key());
+      out.i64(put.sortKey()).bool(put.unique());
+    } else if (mutation instanceof DeleteEntry delete) {
+      out.u8(DELETE_ENTRY).varint(delete.ordinal());
+      writeEdge(out, delete.key());
+      out.bool(delete.unique());
     } else {
       MarkGhost mark = (MarkGhost) mutation;
       out.u8(MARK_GHOST).varint(mark.ordinal()).vertex(mark.vertex()).bool(mark.present());
@@ -168,6 +194,15 @@ final class PartCodec {
         VertexId id = in.vertex();
         return new MarkGhost(ordinal, id, in.bool());
       }
+      case PUT_ENTRY -> {
+        EdgeKey key = readEdge(in);
+        long sortKey = in.i64();
+        return new PutEntry(ordinal, key, sortKey, in.bool());
+      }
+      case DELETE_ENTRY -> {
+        EdgeKey key = readEdge(in);
+        return new DeleteEntry(ordinal, key, in.bool());
+      }
       default -> throw new MalformedRecordException("unknown mutation " + tag);
     }
   }
@@ -186,8 +221,7 @@ final class PartCodec {
     }
   }
 
-  private static Precondition readPrecondition(RecordReader in) {
-    int tag = in.u8();
+  private static Precondition readPrecondition(RecordReader in, int tag) {
     switch (tag) {
       case VERTEX_AT -> {
         VertexId id = in.vertex();

@@ -13,10 +13,12 @@ import io.kithgraph.storage.api.Outcome;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.PartMutation.DeleteEntry;
 import io.kithgraph.storage.protocol.PartMutation.DeleteHalf;
 import io.kithgraph.storage.protocol.PartMutation.DeleteVertex;
 import io.kithgraph.storage.protocol.PartMutation.MarkGhost;
 import io.kithgraph.storage.protocol.PartMutation.PatchVertex;
+import io.kithgraph.storage.protocol.PartMutation.PutEntry;
 import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartMutation.PutVertex;
 import io.kithgraph.storage.protocol.TransactionPart;
@@ -133,7 +135,50 @@ final class PartEvaluation {
     if (mutation instanceof DeleteVertex delete) {
       return deleteVertex(delete);
     }
+    if (mutation instanceof PutEntry put) {
+      return putEntry(put);
+    }
+    if (mutation instanceof DeleteEntry delete) {
+      return isDropped(delete.key())
+          ? Outcome.NOT_FOUND
+          : deleteHalf(new DeleteHalf(delete.ordinal(), Direction.OUT, delete.key()));
+    }
     return markGhost((MarkGhost) mutation);
+  }
+
+  private boolean isDropped(EdgeKey entry) {
+    return state.indexFence(graph).dropped().contains(entry.label());
+  }
+
+  private Outcome putEntry(PutEntry put) throws RefusalException {
+    ListKey list = put.key().list(Direction.OUT);
+    if (isDropped(put.key())) {
+      return Outcome.UNCHANGED;
+    }
+    EdgeEntry known = half(Direction.OUT, put.key());
+    if (known != null && known.sortKey() == put.sortKey()) {
+      return Outcome.UNCHANGED;
+    }
+    long others =
+        put.unique()
+            ? state.degree(graph, list)
+                + degreeChanges.getOrDefault(list, 0L)
+                - (known == null ? 0 : 1)
+            : 0;
+    if (!accepted && others > 0) {
+      refuse(
+          ErrorCode.NOT_UNIQUE,
+          "Another vertex has a value of the vertex " + put.key().destination() + " already",
+          put);
+    }
+    halves.put(
+        new HalfKey(Direction.OUT, put.key()),
+        new EdgeEntry(
+            put.sortKey(), put.key().destination(), put.key().tieBreaker(), PropertySet.EMPTY));
+    if (known == null) {
+      degreeChanges.merge(list, 1L, Long::sum);
+    }
+    return known == null ? Outcome.CREATED : Outcome.UPDATED;
   }
 
   private Outcome putHalf(PutHalf put) throws RefusalException {
@@ -247,7 +292,7 @@ final class PartEvaluation {
   private boolean hasEdges(VertexId vertex) {
     Set<ListKey> lists = new HashSet<>(state.lists(graph, vertex));
     for (ListKey list : degreeChanges.keySet()) {
-      if (list.vertex().equals(vertex)) {
+      if (list.vertex().equals(vertex) && !list.label().isHidden()) {
         lists.add(list);
       }
     }

@@ -9,10 +9,12 @@ import io.kithgraph.storage.partition.Lock.EdgeTarget;
 import io.kithgraph.storage.partition.Lock.ListTarget;
 import io.kithgraph.storage.partition.Lock.VertexTarget;
 import io.kithgraph.storage.protocol.PartMutation;
+import io.kithgraph.storage.protocol.PartMutation.DeleteEntry;
 import io.kithgraph.storage.protocol.PartMutation.DeleteHalf;
 import io.kithgraph.storage.protocol.PartMutation.DeleteVertex;
 import io.kithgraph.storage.protocol.PartMutation.MarkGhost;
 import io.kithgraph.storage.protocol.PartMutation.PatchVertex;
+import io.kithgraph.storage.protocol.PartMutation.PutEntry;
 import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartMutation.PutVertex;
 import io.kithgraph.storage.protocol.TransactionPart;
@@ -71,6 +73,10 @@ final class PartLocks {
       vertex(patch.id(), LockMode.VERTEX_CHANGE);
     } else if (mutation instanceof DeleteVertex delete) {
       vertex(delete.id(), LockMode.VERTEX_REMOVE);
+    } else if (mutation instanceof PutEntry put) {
+      entry(put.key(), put.unique());
+    } else if (mutation instanceof DeleteEntry delete) {
+      entry(delete.key(), delete.unique());
     } else {
       vertex(((MarkGhost) mutation).vertex(), LockMode.VERTEX_REMOVE);
     }
@@ -79,6 +85,15 @@ final class PartLocks {
   private void half(EdgeKey key, Direction direction) {
     locks.add(new Lock(new EdgeTarget(graph, key), LockMode.EDGE_WRITE));
     locks.add(new Lock(new ListTarget(graph, key.list(direction)), LockMode.LIST_WRITE));
+  }
+
+  private void entry(EdgeKey key, boolean unique) {
+    half(key, Direction.OUT);
+    if (unique) {
+      // Whoever wants the value meets here, whichever vertex it is for.
+      EdgeKey value = new EdgeKey(key.source(), key.label(), key.source(), 0);
+      locks.add(new Lock(new EdgeTarget(graph, value), LockMode.EDGE_WRITE));
+    }
   }
 
   private void vertex(VertexId vertex, LockMode mode) {

@@ -29,9 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the whole state of one partition, offline or beside a running one: every key lies in its
- * slot, every list is a sound edge tree whose vertex exists, no page belongs to nothing, records
- * can be read, and prepared transactions do not hold what excludes each other. Reads everything
- * once. Confined to one thread.
+ * slot, every list is a sound edge tree whose vertex exists if it is no index's, no page belongs to
+ * nothing, records can be read, and prepared transactions do not hold what excludes each other.
+ * Reads everything once. Confined to one thread.
  */
 public final class PartitionChecker {
   private static final int RECORD_HEADER_BYTES = 8;
@@ -129,7 +129,7 @@ public final class PartitionChecker {
       list = ListAddress.of(page.graph(), page.list());
       reached.clear();
       lists++;
-      if (!exists(page.graph(), page.vertex())) {
+      if (!page.list().label().isHidden() && !exists(page.graph(), page.vertex())) {
         problem(key, "A list belongs to a vertex that does not exist");
       }
       halves += new EdgeTreeChecker(pages, reached::add).check(list);
@@ -162,6 +162,8 @@ public final class PartitionChecker {
       OutcomeRecord.decode(value);
     } else if (key.equals(PartitionRecords.appliedKey())) {
       AppliedState.decode(value);
+    } else if (key.startsWith(PartitionRecords.indexFencePrefix())) {
+      IndexFence.decode(value);
     } else if (!key.equals(PartitionRecords.formatKey())
         && !key.startsWith(PartitionRecords.ghostPrefix())) {
       problem(key, "A record of no known kind");

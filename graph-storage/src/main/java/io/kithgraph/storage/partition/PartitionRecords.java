@@ -15,6 +15,7 @@ import java.util.zip.CRC32C;
  *
  * <pre>
  *   partition record kinds      0x01 format version     0x02 applied state     0x03 ghost: graph u32 | vertex id
+ *                               0x10 index fence: graph u32
  *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
  *
  *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
@@ -30,6 +31,7 @@ final class PartitionRecords {
   private static final byte FORMAT = 0x01;
   private static final byte APPLIED = 0x02;
   private static final byte GHOST = 0x03;
+  private static final byte INDEX_FENCE = 0x10;
 
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
@@ -58,6 +60,16 @@ final class PartitionRecords {
   static StorageKey ghostKey(GraphId graph, VertexId vertex) {
     return StorageKeys.partitionRecord(
         GHOST, new RecordWriter().u32(graph.value()).vertex(vertex).toBytes());
+  }
+
+  static StorageKey indexFenceKey(GraphId graph) {
+    return StorageKeys.partitionRecord(
+        INDEX_FENCE, new RecordWriter().u32(graph.value()).toBytes());
+  }
+
+  /** What the keys of all fences begin with. */
+  static StorageKey indexFencePrefix() {
+    return StorageKeys.partitionRecord(INDEX_FENCE, NONE);
   }
 
   static Ghost ghostOf(StorageKey key) {

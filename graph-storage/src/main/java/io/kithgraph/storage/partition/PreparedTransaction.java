@@ -53,7 +53,8 @@ final class PreparedTransaction {
         first.primarySlot(),
         first.fingerprint(),
         mutations,
-        preconditions);
+        preconditions,
+        first.schemaVersion());
   }
 
   RequestId transaction() {

@@ -43,7 +43,15 @@ final class ReadState {
     return budget;
   }
 
+  /**
+   * The address of a list.
+   *
+   * @throws io.kithgraph.storage.api.StorageException if it belongs to an index that was dropped
+   */
   ListAddress address(ListKey list) {
+    if (list.label().isHidden()) {
+      IndexFence.checkRead(view, graph, list.label());
+    }
     return ListAddress.of(graph, list);
   }
 

@@ -56,7 +56,8 @@ final class SlotParts {
         part.primarySlot(),
         part.fingerprint(),
         mutationsBySlot.getOrDefault(slot, List.of()).stream().map(part.mutations()::get).toList(),
-        preconditionsBySlot.getOrDefault(slot, List.of()));
+        preconditionsBySlot.getOrDefault(slot, List.of()),
+        part.schemaVersion());
   }
 
   /** Of the outcomes of the whole part those of one slot. */
@@ -96,6 +97,12 @@ final class SlotParts {
     }
     if (mutation instanceof PartMutation.DeleteHalf delete) {
       return Slots.of(graph, delete.key().list(delete.direction()).vertex());
+    }
+    if (mutation instanceof PartMutation.PutEntry put) {
+      return Slots.of(graph, put.key().source());
+    }
+    if (mutation instanceof PartMutation.DeleteEntry delete) {
+      return Slots.of(graph, delete.key().source());
     }
     return StorageKeys.PARTITION_SLOT;
   }

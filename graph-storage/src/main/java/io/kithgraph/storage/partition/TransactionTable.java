@@ -9,6 +9,7 @@ import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.protocol.CommandAnswer.Locked;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionRead;
+import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -79,6 +80,16 @@ final class TransactionTable {
         holder.transaction(),
         holder.part().primarySlot(),
         Math.max(0, nowMillis - holder.preparedMillis()));
+  }
+
+  /** How many transactions a fence would not let in any more. */
+  int excludedBy(IndexFence fence, GraphId graph) {
+    int excluded = 0;
+    for (PreparedTransaction transaction : prepared.values()) {
+      TransactionPart part = transaction.part();
+      excluded += part.graph().equals(graph) && fence.excludes(part) ? 1 : 0;
+    }
+    return excluded;
   }
 
   /** The transactions that were prepared at least so long ago, oldest first. */

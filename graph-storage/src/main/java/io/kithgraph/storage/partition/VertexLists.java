@@ -8,7 +8,10 @@ import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.key.StorageKeys.PageKey;
 import java.util.function.Consumer;
 
-/** Finds the adjacency lists of a vertex among its stored keys. Stateless. */
+/**
+ * Finds the adjacency lists of a vertex among its stored keys. Entries of indexes that lie under
+ * the same id have nothing to do with the vertex and are passed over. Stateless.
+ */
 final class VertexLists {
   private VertexLists() {}
 
@@ -16,7 +19,9 @@ final class VertexLists {
   static void forEach(EngineIterator iterator, Consumer<ListKey> lists) {
     while (iterator.isValid()) {
       if (StorageKeys.decode(StorageKey.of(iterator.key())) instanceof PageKey page) {
-        lists.accept(page.list());
+        if (!page.list().label().isHidden()) {
+          lists.accept(page.list());
+        }
         StorageKey end = ListAddress.of(page.graph(), page.list()).prefix().afterPrefix();
         iterator.seek(end.bytes());
       } else {

@@ -50,6 +50,20 @@ public sealed interface CommandAnswer {
   record Dropped(boolean exhausted) implements CommandAnswer {}
 
   /**
+   * The fence is raised.
+   *
+   * @param older how many transactions that change vertices by an older schema are prepared
+   */
+  record Fenced(int older) implements CommandAnswer {}
+
+  /**
+   * Entries of a dropped index are gone from all slots before one.
+   *
+   * @param nextSlot where to go on; the number of slots if nothing is left
+   */
+  record Reclaimed(int nextSlot) implements CommandAnswer {}
+
+  /**
    * The part is refused and left no trace: a precondition failed, a thing was missing or there.
    *
    * @param ordinal the mutation that was refused, or -1 for a precondition

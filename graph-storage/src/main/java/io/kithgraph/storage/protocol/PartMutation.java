@@ -60,6 +60,17 @@ public sealed interface PartMutation {
   record DeleteHalf(int ordinal, Direction direction, EdgeKey key) implements PartMutation {}
 
   /**
+   * Adds an entry to a property index, if it is not there: the OUT half of an edge whose source is
+   * a list of the index and need not exist as a vertex. Has no effect on a dropped index.
+   *
+   * @param unique whether the list may hold no other entry
+   */
+  record PutEntry(int ordinal, EdgeKey key, long sortKey, boolean unique) implements PartMutation {}
+
+  /** Removes an entry of a property index; {@code unique} as it was added. */
+  record DeleteEntry(int ordinal, EdgeKey key, boolean unique) implements PartMutation {}
+
+  /**
    * Marks a vertex as being deleted, as seen by this partition, or ends that. While marked, the
    * vertex is invisible, as a vertex and as a neighbour in every list of this partition, degrees do
    * not count it, no edge can be attached to it and the vertex cannot be put again (both refused

@@ -1,7 +1,9 @@
 package io.kithgraph.storage.protocol;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RequestId;
+import java.util.Set;
 
 /**
  * What changes a partition; each travels in a Raft log entry and is applied by every replica alike.
@@ -73,6 +75,26 @@ public sealed interface PartitionCommand {
    * CommandAnswer.Committed} or {@link CommandAnswer.Aborted}.
    */
   record Resolve(RequestId transaction, int primarySlot) implements PartitionCommand {}
+
+  /**
+   * Raises the fence of a graph's property indexes: from now on, vertices are not changed by an
+   * older schema, and entries of the dropped indexes are neither read nor written. Answers {@link
+   * CommandAnswer.Fenced}.
+   *
+   * @param dropped hidden labels
+   */
+  record FenceIndexes(GraphId graph, long schemaVersion, Set<LabelId> dropped)
+      implements PartitionCommand {
+    public FenceIndexes {
+      dropped = Set.copyOf(dropped);
+    }
+  }
+
+  /**
+   * Removes entries of a dropped index, a bounded part at a time, from a slot on. Answers {@link
+   * CommandAnswer.Reclaimed}.
+   */
+  record ReclaimIndex(GraphId graph, LabelId entries, int fromSlot) implements PartitionCommand {}
 
   /**
    * Removes a graph's data from this partition, a bounded part at a time. Answers {@link

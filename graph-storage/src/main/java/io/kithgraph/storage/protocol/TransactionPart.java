@@ -16,6 +16,7 @@ import java.util.List;
  *     on another.
  * @param mutations with the place of the mutation in the whole commit, so that outcomes can be put
  *     together
+ * @param schemaVersion the version of the schema by which property indexes were looked after
  */
 public record TransactionPart(
     GraphId graph,
@@ -23,7 +24,19 @@ public record TransactionPart(
     int primarySlot,
     long fingerprint,
     List<PartMutation> mutations,
-    List<Precondition> preconditions) {
+    List<Precondition> preconditions,
+    long schemaVersion) {
+  /** A part that changes no vertices, or in a graph that never had an index. */
+  public TransactionPart(
+      GraphId graph,
+      RequestId transaction,
+      int primarySlot,
+      long fingerprint,
+      List<PartMutation> mutations,
+      List<Precondition> preconditions) {
+    this(graph, transaction, primarySlot, fingerprint, mutations, preconditions, 0);
+  }
+
   public TransactionPart {
     mutations = List.copyOf(mutations);
     preconditions = List.copyOf(preconditions);

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,8 @@ final class InMemoryGraph {
   final NavigableMap<VertexId, VertexRecord> vertices = new TreeMap<>();
   final Map<VertexId, Map<ListKey, InMemoryList>> lists = new HashMap<>();
 
+  private final Set<LabelId> dropped = new HashSet<>();
+  private long fence;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Set<InMemoryList> touched = new LinkedHashSet<>();
 
@@ -36,11 +39,14 @@ final class InMemoryGraph {
     undo.clear();
     touched.clear();
     try {
+      checkFence(commit);
       commit.preconditions().forEach(this::check);
+      commit.indexWork().observed().forEach(this::check);
       List<Outcome> outcomes = new ArrayList<>();
       for (Mutation mutation : commit.mutations()) {
         outcomes.add(apply(mutation, version));
       }
+      commit.indexWork().changes().forEach(this::apply);
       touched.forEach(list -> list.version(version));
       return outcomes;
     } catch (StorageException e) {
@@ -53,11 +59,15 @@ final class InMemoryGraph {
   }
 
   @Nullable InMemoryList list(ListKey key) {
+    if (dropped.contains(key.label())) {
+      throw new StorageException(ErrorCode.STALE_SCHEMA, "The index was dropped");
+    }
     return lists.getOrDefault(key.vertex(), Map.of()).get(key);
   }
 
   List<StorageClient.ListDegree> lists(VertexId vertex) {
     return lists.getOrDefault(vertex, Map.of()).entrySet().stream()
+        .filter(e -> !e.getKey().label().isHidden())
         .map(e -> new StorageClient.ListDegree(e.getKey(), e.getValue().degree()))
         .sorted(
             Comparator.comparing((StorageClient.ListDegree d) -> d.list().label())
@@ -80,6 +90,43 @@ final class InMemoryGraph {
       throw new StorageException(
           ErrorCode.PRECONDITION_FAILED, "What the commit relies on has changed: " + precondition);
     }
+  }
+
+  void fence(long schemaVersion, Set<LabelId> labels) {
+    fence = Math.max(fence, schemaVersion);
+    dropped.addAll(labels);
+  }
+
+  /** Removes the entries of an index. */
+  void reclaim(LabelId entries) {
+    lists.values().forEach(of -> of.keySet().removeIf(list -> list.label().equals(entries)));
+    lists.values().removeIf(Map::isEmpty);
+  }
+
+  private void checkFence(Commit commit) {
+    boolean changesVertices =
+        commit.mutations().stream()
+            .anyMatch(m -> !(m instanceof Mutation.PutEdge) && !(m instanceof Mutation.DeleteEdge));
+    if (changesVertices && commit.indexWork().schemaVersion() < fence) {
+      throw new StorageException(ErrorCode.STALE_SCHEMA, "The commit does not know an index");
+    }
+  }
+
+  private void apply(EntryChange change) {
+    EdgeKey entry = change.entry();
+    if (dropped.contains(entry.label())) {
+      return;
+    }
+    if (!change.added()) {
+      deleteHalf(entry, Direction.OUT);
+      return;
+    }
+    InMemoryList list = list(entry.list(Direction.OUT));
+    boolean others = list != null && list.degree() > (find(entry, Direction.OUT) == null ? 0 : 1);
+    if (change.unique() && others) {
+      throw new StorageException(ErrorCode.NOT_UNIQUE, "Another vertex has the value");
+    }
+    putHalf(entry, Direction.OUT, change.sortKey(), PropertySet.EMPTY);
   }
 
   private static long version(@Nullable VertexRecord vertex) {
@@ -153,7 +200,7 @@ final class InMemoryGraph {
     }
     undo.push(() -> vertices.put(id, old));
     for (ListKey key : List.copyOf(lists.getOrDefault(id, Map.of()).keySet())) {
-      InMemoryList list = list(key);
+      InMemoryList list = key.label().isHidden() ? null : list(key);
       if (list != null) {
         list.positions().forEach(p -> deleteEdge(key.edge(p.neighbour(), p.tieBreaker())));
       }

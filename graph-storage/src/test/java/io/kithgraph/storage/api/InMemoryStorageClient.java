@@ -3,6 +3,7 @@ package io.kithgraph.storage.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -185,6 +187,28 @@ public final class InMemoryStorageClient implements StorageClient {
           requests.put(request, result);
           return result;
         });
+  }
+
+  @Override
+  public CompletionStage<Long> fenceIndexes(
+      GraphId graph, long schemaVersion, Set<LabelId> dropped, CommitOptions options) {
+    return run(
+        options.deadline(),
+        () -> {
+          graph(graph).fence(schemaVersion, dropped);
+          return 0L;
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> reclaimIndex(GraphId graph, LabelId entries, CommitOptions options) {
+    return this.<Boolean>run(
+            options.deadline(),
+            () -> {
+              graph(graph).reclaim(entries);
+              return true;
+            })
+        .thenAccept(done -> {});
   }
 
   @Override

@@ -49,7 +49,9 @@ class WireCodesTest {
         "DEADLINE_EXCEEDED",
         "CANCELLED",
         "CORRUPT",
-        "INTERNAL");
+        "INTERNAL",
+        "NOT_UNIQUE",
+        "STALE_SCHEMA");
   }
 
   @Test

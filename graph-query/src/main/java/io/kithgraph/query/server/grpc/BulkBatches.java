@@ -126,7 +126,7 @@ final class BulkBatches {
     Throwable cause = failure instanceof CompletionException ? failure.getCause() : failure;
     return cause instanceof StorageException storage
         && switch (storage.code()) {
-          case INVALID_ARGUMENT, TOO_LARGE, NOT_FOUND, ALREADY_EXISTS -> true;
+          case INVALID_ARGUMENT, TOO_LARGE, NOT_FOUND, ALREADY_EXISTS, NOT_UNIQUE -> true;
           case PRECONDITION_FAILED,
               CONFLICT,
               STALE_EPOCH,
@@ -136,7 +136,8 @@ final class BulkBatches {
               DEADLINE_EXCEEDED,
               CANCELLED,
               CORRUPT,
-              INTERNAL ->
+              INTERNAL,
+              STALE_SCHEMA ->
               false;
         };
   }

@@ -116,7 +116,8 @@ final class ErrorStatuses {
       // The caller reads again and decides anew; there is nothing to wait for.
       case PRECONDITION_FAILED -> of(Status.Code.ABORTED, failure, null);
       case CONFLICT -> of(Status.Code.ABORTED, failure, orElse(retryAfter, CONFLICT_PAUSE));
-      case STALE_EPOCH, NOT_LEADER, UNAVAILABLE ->
+      case NOT_UNIQUE -> of(Status.Code.ALREADY_EXISTS, failure, null);
+      case STALE_EPOCH, NOT_LEADER, UNAVAILABLE, STALE_SCHEMA ->
           of(Status.Code.UNAVAILABLE, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));
       case OVERLOADED ->
           of(Status.Code.RESOURCE_EXHAUSTED, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));

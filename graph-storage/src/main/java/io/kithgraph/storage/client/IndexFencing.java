@@ -1,0 +1,93 @@
+package io.kithgraph.storage.client;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
+import io.kithgraph.model.Slots;
+import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
+
+/**
+ * Raises the fences of a graph's indexes in all partitions, and removes the entries of dropped
+ * indexes from them; all partitions at once. What did not come to its end is simply begun again.
+ * Lives for one operation.
+ */
+final class IndexFencing {
+  private final PartitionCaller caller;
+  private final GraphId graph;
+  private final CommitOptions options;
+  private final CompletableFuture<Void> owner = new CompletableFuture<>();
+
+  IndexFencing(PartitionCaller caller, GraphId graph, CommitOptions options) {
+    this.caller = caller;
+    this.graph = graph;
+    this.options = options;
+  }
+
+  /** How many prepared transactions the fences would not let in any more. */
+  CompletableFuture<Long> fence(long schemaVersion, Set<LabelId> dropped) {
+    PartitionCommand command = new PartitionCommand.FenceIndexes(graph, schemaVersion, dropped);
+    return everywhere(
+            (map, partition) ->
+                send(map, partition, command)
+                    .thenApply(answer -> (long) expect(CommandAnswer.Fenced.class, answer).older()))
+        .thenApply(olders -> olders.stream().mapToLong(Long::longValue).sum());
+  }
+
+  CompletableFuture<Void> reclaim(LabelId entries) {
+    return everywhere((map, partition) -> reclaim(map, partition, entries, 0))
+        .thenAccept(done -> {});
+  }
+
+  private CompletableFuture<Integer> reclaim(
+      ClusterMap map, PartitionId partition, LabelId entries, int fromSlot) {
+    return send(map, partition, new PartitionCommand.ReclaimIndex(graph, entries, fromSlot))
+        .thenApply(answer -> expect(CommandAnswer.Reclaimed.class, answer).nextSlot())
+        .thenCompose(
+            next ->
+                next < Slots.COUNT
+                    ? reclaim(map, partition, entries, next)
+                    : CompletableFuture.completedFuture(next));
+  }
+
+  private CompletableFuture<CommandAnswer> send(
+      ClusterMap map, PartitionId partition, PartitionCommand command) {
+    return caller
+        .command(map, partition, command, options, owner)
+        .thenApply(reply -> reply.answer());
+  }
+
+  private <T> CompletableFuture<List<T>> everywhere(
+      BiFunction<ClusterMap, PartitionId, CompletableFuture<T>> operation) {
+    return caller.withNewestMap(
+        options.deadline(),
+        0,
+        map -> {
+          List<CompletableFuture<T>> parts =
+              map.partitions().stream()
+                  .map(PartitionPlacement::id)
+                  .map(partition -> operation.apply(map, partition))
+                  .toList();
+          return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+              .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
+        });
+  }
+
+  private static <T extends CommandAnswer> T expect(Class<T> kind, CommandAnswer answer) {
+    if (answer instanceof CommandAnswer.Refused refused) {
+      throw new StorageException(refused.code(), refused.message());
+    }
+    if (!kind.isInstance(answer)) {
+      throw TransactionCalls.unexpected(answer);
+    }
+    return kind.cast(answer);
+  }
+}
