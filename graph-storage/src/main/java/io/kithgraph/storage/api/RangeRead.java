@@ -24,6 +24,9 @@ public record RangeRead(
     if (limit <= 0) {
       throw new IllegalArgumentException("A range read's limit is positive, not " + limit);
     }
+    if (!conditions.isEmpty() && lists.stream().anyMatch(list -> list.skip() > 0)) {
+      throw new IllegalArgumentException("A range with conditions cannot skip edges");
+    }
   }
 
   /** The newest edges of each list. */

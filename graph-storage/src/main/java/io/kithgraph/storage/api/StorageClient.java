@@ -37,6 +37,26 @@ public interface StorageClient extends AutoCloseable {
   CompletionStage<long[]> count(CountRead read, ReadOptions options);
 
   /**
+   * Edges drawn at random from each asked list, in order: uniformly, without replacement, and the
+   * same ones again for the same seed and state. Costs the edges that are drawn, times the
+   * logarithm of the degree; columns that are not asked for are not read.
+   */
+  CompletionStage<List<EdgeSample>> sample(SampleRead read, ReadOptions options);
+
+  /**
+   * For each asked intersection, in order, the vertices that are neighbours in all of its lists,
+   * ascending by id. An answer that did not reach its end says why and where to go on.
+   *
+   * <p>Lists are walked by neighbour, together, and leap over what the others do not have: the cost
+   * is that of the shortest list times the logarithm of the longer ones, at most that of a merge.
+   * Sort keys and properties are not read. Lists of one partition are intersected there, in one
+   * state of it. Otherwise the neighbours that the partition with the shortest list finds travel
+   * through the client to the others, in chunks of some thousand: each chunk sees another moment,
+   * and a neighbour is delivered if it was in each list at one of them.
+   */
+  CompletionStage<List<CommonNeighbours>> intersect(IntersectRead read, ReadOptions options);
+
+  /**
    * For each probe, in order, the edges of its list that lead to its neighbour: whether there is
    * one, and, if asked, the newest such edge.
    */

@@ -65,18 +65,22 @@ final class PartitionedRead<R> {
   }
 
   CompletableFuture<R> start() {
+    return start(caller.routes().map());
+  }
+
+  /** Asks by a map that the caller knows; by a newer one if that is refused. */
+  CompletableFuture<R> start(ClusterMap map) {
     if (batch.size() == 0) {
       result.complete(batch.result());
     } else {
       int[] all = new int[batch.size()];
       Arrays.setAll(all, i -> i);
-      ask(all, 0);
+      ask(all, map, 0);
     }
     return result;
   }
 
-  private void ask(int[] questions, int round) {
-    ClusterMap map = caller.routes().map();
+  private void ask(int[] questions, ClusterMap map, int round) {
     divide(questions, map, options.graph(), batch::vertex)
         .forEach((partition, some) -> call(map, partition, some, round));
   }
@@ -115,7 +119,7 @@ final class PartitionedRead<R> {
         .whenComplete(
             (refreshed, problem) -> {
               if (problem == null) {
-                ask(questions, round + 1);
+                ask(questions, caller.routes().map(), round + 1);
               } else {
                 result.completeExceptionally(Failures.of(problem));
               }

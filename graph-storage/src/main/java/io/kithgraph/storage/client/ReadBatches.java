@@ -1,12 +1,16 @@
 package io.kithgraph.storage.client;
 
+import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.api.VertexRead;
@@ -51,6 +55,26 @@ final class ReadBatches {
         probe -> probe.list().vertex(),
         some -> new PartitionRead.Probe(new EdgeProbeRead(some, read.edges())),
         answer -> expect(PartitionAnswer.Probes.class, answer).answers());
+  }
+
+  static PartitionedRead.Batch<List<EdgeSample>> of(SampleRead read) {
+    return new ListBatch<>(
+        read.lists(),
+        ListKey::vertex,
+        some ->
+            new PartitionRead.Sample(
+                new SampleRead(some, read.bounds(), read.count(), read.seed(), read.projection())),
+        answer -> expect(PartitionAnswer.Samples.class, answer).samples());
+  }
+
+  /** Intersections each of which has all its lists in one partition. */
+  static PartitionedRead.Batch<List<CommonNeighbours>> of(
+      List<PartitionRead.Intersection> intersections) {
+    return new ListBatch<>(
+        intersections,
+        intersection -> intersection.lists().get(0).vertex(),
+        PartitionRead.Intersect::new,
+        answer -> expect(PartitionAnswer.Intersections.class, answer).found());
   }
 
   static PartitionedRead.Batch<List<Optional<VertexRecord>>> of(VertexRead read) {

@@ -7,14 +7,18 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.CommitResult;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.api.VertexPage;
@@ -97,6 +101,19 @@ public final class RoutingStorageClient implements StorageClient {
   @Override
   public CompletionStage<long[]> count(CountRead read, ReadOptions options) {
     return batch(ReadBatches.of(read), options);
+  }
+
+  @Override
+  public CompletionStage<List<EdgeSample>> sample(SampleRead read, ReadOptions options) {
+    return batch(ReadBatches.of(read), options);
+  }
+
+  @Override
+  public CompletionStage<List<CommonNeighbours>> intersect(
+      IntersectRead read, ReadOptions options) {
+    return run(
+        options.deadline(),
+        () -> new IntersectionSearch(caller, read, options, settings.maxTries()).start());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.kithgraph.storage.codec;
 
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.wire.Ids;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -45,6 +46,29 @@ final class IdColumn {
     IdColumn column = new IdColumn(ids.size());
     ids.forEach(column::add);
     return column.toMessage();
+  }
+
+  /** The neighbours of a column of edges. */
+  static Ids neighbours(EdgeColumns edges) {
+    IdColumn column = new IdColumn(edges.size());
+    column.addAll(edges);
+    return column.toMessage();
+  }
+
+  /** Edges of which only the neighbours are known. */
+  static EdgeColumns neighbours(Ids ids) {
+    long[] longs = LongColumn.read(ids.getLongs());
+    return new EdgeColumns(longs.length, longs, strings(ids, longs.length), null, null, null);
+  }
+
+  void addAll(EdgeColumns edges) {
+    for (int i = 0; i < edges.size(); i++) {
+      if (edges.onlyLongs()) {
+        addLong(edges.longNeighbour(i));
+      } else {
+        add(edges.neighbour(i));
+      }
+    }
   }
 
   /** All ids of a message. */

@@ -5,9 +5,11 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.EdgeRecord;
 import io.kithgraph.storage.api.ListRange;
 import io.kithgraph.storage.api.ProbeAnswer;
+import io.kithgraph.storage.api.StopReason;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.protocol.PartitionAnswer;
@@ -17,6 +19,7 @@ import io.kithgraph.storage.wire.Decision;
 import io.kithgraph.storage.wire.Edge;
 import io.kithgraph.storage.wire.Ghost;
 import io.kithgraph.storage.wire.Intent;
+import io.kithgraph.storage.wire.Intersections;
 import io.kithgraph.storage.wire.ListDegrees;
 import io.kithgraph.storage.wire.Probes;
 import io.kithgraph.storage.wire.ReadReply;
@@ -48,6 +51,10 @@ public final class ReadReplies {
           .setCounts(LongColumn.write(counts.counts(), counts.counts().length));
     } else if (answer instanceof PartitionAnswer.Probes probes) {
       message.setProbes(probes(probes.answers()));
+    } else if (answer instanceof PartitionAnswer.Samples samples) {
+      message.setSamples(SliceColumns.writeSamples(samples.samples()));
+    } else if (answer instanceof PartitionAnswer.Intersections intersections) {
+      message.setIntersections(intersections(intersections.found()));
     } else if (answer instanceof PartitionAnswer.Vertices vertices) {
       for (Optional<VertexRecord> vertex : vertices.vertices()) {
         message
@@ -94,6 +101,38 @@ public final class ReadReplies {
       message.getGhostEdgesBuilder();
     }
     return message.build();
+  }
+
+  private static Intersections intersections(List<CommonNeighbours> found) {
+    Intersections.Builder message = Intersections.newBuilder();
+    for (CommonNeighbours common : found) {
+      io.kithgraph.storage.wire.CommonNeighbours.Builder out =
+          message
+              .addFoundBuilder()
+              .setNeighbours(IdColumn.neighbours(common.neighbours()))
+              .setCount(common.count())
+              .setStopReason(WireCodes.of(common.stopReason()));
+      VertexId next = common.next();
+      if (next != null) {
+        out.setNext(IdColumn.of(next));
+      }
+    }
+    return message.build();
+  }
+
+  private static List<CommonNeighbours> intersections(Intersections message) {
+    List<CommonNeighbours> found = new ArrayList<>(message.getFoundCount());
+    for (io.kithgraph.storage.wire.CommonNeighbours common : message.getFoundList()) {
+      StopReason reason = WireCodes.of(StopReason.class, common.getStopReason());
+      VertexId next = ListReadWords.atMostOne(common.getNext());
+      if (next == null && reason != StopReason.EXHAUSTED) {
+        throw WireCodes.malformed("an intersection does not say where to go on");
+      }
+      found.add(
+          new CommonNeighbours(
+              IdColumn.neighbours(common.getNeighbours()), common.getCount(), reason, next));
+    }
+    return found;
   }
 
   private static Probes probes(List<ProbeAnswer> answers) {
@@ -161,6 +200,16 @@ public final class ReadReplies {
       }
       case COUNTS -> new PartitionAnswer.Counts(LongColumn.read(message.getCounts().getCounts()));
       case PROBES -> new PartitionAnswer.Probes(probes(message.getProbes()));
+      case SAMPLES -> {
+        if (asked instanceof PartitionRead.Sample sample) {
+          yield new PartitionAnswer.Samples(
+              SliceColumns.readSamples(
+                  message.getSamples(), sample.read().lists(), sample.read().projection()));
+        }
+        throw WireCodes.malformed("samples were not asked for");
+      }
+      case INTERSECTIONS ->
+          new PartitionAnswer.Intersections(intersections(message.getIntersections()));
       case VERTICES ->
           new PartitionAnswer.Vertices(
               message.getVertices().getVerticesList().stream()

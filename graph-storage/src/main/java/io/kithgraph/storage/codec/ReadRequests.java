@@ -8,12 +8,7 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.EdgeProbeRead;
-import io.kithgraph.storage.api.ListRange;
-import io.kithgraph.storage.api.Order;
-import io.kithgraph.storage.api.Position;
 import io.kithgraph.storage.api.PriorityClass;
-import io.kithgraph.storage.api.Projection;
-import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.SessionToken;
@@ -35,10 +30,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Requests to read; the deadline travels beside them. Stateless. */
 public final class ReadRequests {
-  private static final int SORT_KEYS = 1;
-  private static final int TIE_BREAKERS = 2;
-  private static final int PROPERTIES = 4;
-
   private ReadRequests() {}
 
   /** The message of a request. */
@@ -65,7 +56,7 @@ public final class ReadRequests {
 
   private static void writeRead(PartitionRead read, ReadRequest.Builder message) {
     if (read instanceof PartitionRead.Range range) {
-      message.setRange(range(range.read()));
+      message.setRange(ListReadWords.range(range.read()));
     } else if (read instanceof PartitionRead.Count count) {
       io.kithgraph.storage.wire.CountRead.Builder out =
           message
@@ -75,6 +66,10 @@ public final class ReadRequests {
       count.read().conditions().forEach(c -> out.addConditions(Words.condition(c)));
     } else if (read instanceof PartitionRead.Probe probe) {
       message.setProbe(probe(probe.read()));
+    } else if (read instanceof PartitionRead.Sample sample) {
+      message.setSample(ListReadWords.sample(sample.read()));
+    } else if (read instanceof PartitionRead.Intersect intersect) {
+      message.setIntersect(ListReadWords.intersect(intersect));
     } else if (read instanceof PartitionRead.Vertices vertices) {
       message
           .getVerticesBuilder()
@@ -104,45 +99,6 @@ public final class ReadRequests {
               .setLimit(scan.limit())
               .setProperties(scan.properties()));
     }
-  }
-
-  private static io.kithgraph.storage.wire.RangeRead range(RangeRead read) {
-    io.kithgraph.storage.wire.RangeRead.Builder message =
-        io.kithgraph.storage.wire.RangeRead.newBuilder();
-    List<ListKey> lists = new ArrayList<>(read.lists().size());
-    List<Position> after = new ArrayList<>();
-    List<VertexId> neighbours = new ArrayList<>();
-    for (ListRange range : read.lists()) {
-      Position position = range.after();
-      if (position != null) {
-        message.addAfterPlaces(lists.size());
-        after.add(position);
-      }
-      VertexId neighbour = range.neighbour();
-      if (neighbour != null) {
-        message.addNeighbourPlaces(lists.size());
-        neighbours.add(neighbour);
-      }
-      lists.add(range.list());
-    }
-    if (!after.isEmpty()) {
-      message.setAfter(Words.positions(after));
-    }
-    if (!neighbours.isEmpty()) {
-      message.setNeighbours(IdColumn.of(neighbours));
-    }
-    read.conditions().forEach(condition -> message.addConditions(Words.condition(condition)));
-    Projection projection = read.projection();
-    return message
-        .setLists(Words.lists(lists))
-        .setBounds(Words.bounds(read.bounds()))
-        .setDescending(read.order() == Order.DESCENDING)
-        .setLimit(read.limit())
-        .setProjection(
-            (projection.sortKeys() ? SORT_KEYS : 0)
-                | (projection.tieBreakers() ? TIE_BREAKERS : 0)
-                | (projection.properties() ? PROPERTIES : 0))
-        .build();
   }
 
   private static ProbeRead probe(EdgeProbeRead read) {
@@ -201,7 +157,7 @@ public final class ReadRequests {
 
   private static PartitionRead readRead(ReadRequest message) {
     return switch (message.getReadCase()) {
-      case RANGE -> new PartitionRead.Range(range(message.getRange()));
+      case RANGE -> new PartitionRead.Range(ListReadWords.range(message.getRange()));
       case COUNT ->
           new PartitionRead.Count(
               new CountRead(
@@ -209,6 +165,8 @@ public final class ReadRequests {
                   Words.bounds(message.getCount().getBounds()),
                   Words.conditions(message.getCount().getConditionsList())));
       case PROBE -> new PartitionRead.Probe(probe(message.getProbe()));
+      case SAMPLE -> new PartitionRead.Sample(ListReadWords.sample(message.getSample()));
+      case INTERSECT -> ListReadWords.intersect(message.getIntersect());
       case VERTICES ->
           new PartitionRead.Vertices(
               new VertexRead(
@@ -241,33 +199,6 @@ public final class ReadRequests {
         message.getProperties());
   }
 
-  private static RangeRead range(io.kithgraph.storage.wire.RangeRead message) {
-    List<ListKey> lists = Words.lists(message.getLists());
-    @Nullable Position[] after = new @Nullable Position[lists.size()];
-    List<Position> positions = Words.positions(message.getAfter());
-    for (int i = 0; i < message.getAfterPlacesCount() && i < positions.size(); i++) {
-      after[place(message.getAfterPlaces(i), lists)] = positions.get(i);
-    }
-    @Nullable VertexId[] neighbours = new @Nullable VertexId[lists.size()];
-    List<VertexId> ids = IdColumn.read(message.getNeighbours());
-    for (int i = 0; i < message.getNeighbourPlacesCount() && i < ids.size(); i++) {
-      neighbours[place(message.getNeighbourPlaces(i), lists)] = ids.get(i);
-    }
-    List<ListRange> ranges = new ArrayList<>(lists.size());
-    for (int i = 0; i < lists.size(); i++) {
-      ranges.add(new ListRange(lists.get(i), after[i], neighbours[i]));
-    }
-    int bits = message.getProjection();
-    return new RangeRead(
-        ranges,
-        Words.bounds(message.getBounds()),
-        message.getDescending() ? Order.DESCENDING : Order.ASCENDING,
-        message.getLimit(),
-        Words.conditions(message.getConditionsList()),
-        new Projection(
-            (bits & SORT_KEYS) != 0, (bits & TIE_BREAKERS) != 0, (bits & PROPERTIES) != 0));
-  }
-
   private static EdgeProbeRead probe(ProbeRead message) {
     List<ListKey> lists = Words.lists(message.getLists());
     List<VertexId> neighbours = IdColumn.read(message.getNeighbours());
@@ -277,19 +208,13 @@ public final class ReadRequests {
     }
     @Nullable Long[] tieBreakers = new @Nullable Long[lists.size()];
     for (int i = 0; i < message.getTieBreakersCount(); i++) {
-      tieBreakers[place(message.getTieBreakerPlaces(i), lists)] = message.getTieBreakers(i);
+      tieBreakers[ListReadWords.place(message.getTieBreakerPlaces(i), lists)] =
+          message.getTieBreakers(i);
     }
     List<EdgeProbeRead.Probe> probes = new ArrayList<>(lists.size());
     for (int i = 0; i < lists.size(); i++) {
       probes.add(new EdgeProbeRead.Probe(lists.get(i), neighbours.get(i), tieBreakers[i]));
     }
     return new EdgeProbeRead(probes, message.getEdges());
-  }
-
-  private static int place(int place, List<?> of) {
-    if (place < 0 || place >= of.size()) {
-      throw WireCodes.malformed("a place beyond the end");
-    }
-    return place;
   }
 }

@@ -4,10 +4,12 @@ import com.google.protobuf.ByteString;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.storage.api.EdgeColumns;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.Position;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.StopReason;
+import io.kithgraph.storage.wire.Samples;
 import io.kithgraph.storage.wire.Slices;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
@@ -45,12 +47,8 @@ final class SliceColumns {
       }
       hasSortKeys |= edges.hasSortKeys();
       hasTieBreakers |= edges.hasTieBreakers();
+      neighbours.addAll(edges);
       for (int i = 0; i < edges.size(); i++) {
-        if (edges.onlyLongs()) {
-          neighbours.addLong(edges.longNeighbour(i));
-        } else {
-          neighbours.add(edges.neighbour(i));
-        }
         sortKeys[at + i] = edges.hasSortKeys() ? edges.sortKey(i) : 0;
         tieBreakers[at + i] = edges.hasTieBreakers() ? edges.tieBreaker(i) : 0;
         if (edges.hasProperties()) {
@@ -76,8 +74,47 @@ final class SliceColumns {
         .build();
   }
 
+  static Samples writeSamples(List<EdgeSample> samples) {
+    Samples.Builder message = Samples.newBuilder();
+    List<EdgeSlice> slices = new ArrayList<>(samples.size());
+    for (EdgeSample sample : samples) {
+      message.addPopulations(sample.population());
+      slices.add(
+          new EdgeSlice(
+              sample.list(), sample.edges(), sample.stopReason(), null, sample.version()));
+    }
+    return message.setSlices(write(slices)).build();
+  }
+
+  /** The samples of a reply to a read of the lists. */
+  static List<EdgeSample> readSamples(Samples message, List<ListKey> lists, Projection projection) {
+    List<EdgeSlice> slices = read(message.getSlices(), lists, projection, false);
+    if (message.getPopulationsCount() != slices.size()) {
+      throw WireCodes.malformed("another number of populations than samples");
+    }
+    List<EdgeSample> samples = new ArrayList<>(slices.size());
+    for (EdgeSlice slice : slices) {
+      samples.add(
+          new EdgeSample(
+              slice.list(),
+              slice.edges(),
+              message.getPopulations(samples.size()),
+              slice.stopReason(),
+              slice.version()));
+    }
+    return samples;
+  }
+
   /** The slices of a reply to a read of the lists. */
   static List<EdgeSlice> read(Slices message, List<ListKey> lists, Projection projection) {
+    return read(message, lists, projection, true);
+  }
+
+  /**
+   * @param continued whether each slice that is not exhausted says where to go on
+   */
+  private static List<EdgeSlice> read(
+      Slices message, List<ListKey> lists, Projection projection, boolean continued) {
     Columns columns = new Columns(message, projection);
     List<Position> next = Words.positions(message.getNext());
     if (message.getSizesCount() != lists.size()
@@ -92,7 +129,7 @@ final class SliceColumns {
       int size = message.getSizes(i);
       StopReason reason = WireCodes.of(StopReason.class, message.getStopReasons(i));
       Position position = null;
-      if (reason != StopReason.EXHAUSTED) {
+      if (continued && reason != StopReason.EXHAUSTED) {
         if (nextAt >= next.size()) {
           throw WireCodes.malformed("a slice does not say where to go on");
         }

@@ -231,6 +231,32 @@ public final class EdgeTree {
     return new EdgeTreeCursor(path, range, order);
   }
 
+  /**
+   * The distinct neighbours of the list in ascending order.
+   *
+   * @param after the cursor stands at the first one after it; null for the very first
+   */
+  public NeighbourCursor neighbours(ListAddress list, @Nullable VertexId after) {
+    Page root = root(list);
+    if (root == null) {
+      return NeighbourCursor.empty();
+    }
+    if (root.kind == PageKind.SMALL) {
+      NeighbourCursor cursor = NeighbourCursor.of(root);
+      if (after != null) {
+        cursor.seekPast(after);
+      }
+      return cursor;
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    if (after == null) {
+      path.seekFirst();
+    } else {
+      path.seek(0, Neighbour.of(after), Long.MAX_VALUE, false);
+    }
+    return NeighbourCursor.of(path);
+  }
+
   private @Nullable Page root(ListAddress list) {
     Page root = source.page(list.rootKey());
     if (root != null && !root.kind.isRoot()) {

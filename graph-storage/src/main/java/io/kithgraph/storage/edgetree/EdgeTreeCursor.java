@@ -90,6 +90,11 @@ public final class EdgeTreeCursor {
         : keys.lowerBound(range.first(), 0, leaf.count);
   }
 
+  /** How many entries of the list are before the cursor in ascending order; O(log degree). */
+  public long rank() {
+    return path == null ? 0 : path.rank();
+  }
+
   /** Passes over the next entries without reading them; O(log degree). The current run ends. */
   public void skip(long entries) {
     size = 0;
@@ -100,6 +105,17 @@ public final class EdgeTreeCursor {
       } else {
         path.seekRank(rank);
       }
+    }
+  }
+
+  /**
+   * In a cursor that ascends over all sort keys and is not exhausted: goes to before the entry that
+   * has so many entries before it in the list; O(log degree). The current run ends.
+   */
+  public void moveTo(long rank) {
+    size = 0;
+    if (path != null) {
+      path.seekRank(rank);
     }
   }
 

@@ -7,12 +7,16 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.CommitResult;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
@@ -83,6 +87,17 @@ public final class IndexedStorageClient implements StorageClient {
   @Override
   public CompletionStage<long[]> count(CountRead read, ReadOptions options) {
     return storage.count(read, options);
+  }
+
+  @Override
+  public CompletionStage<List<EdgeSample>> sample(SampleRead read, ReadOptions options) {
+    return storage.sample(read, options);
+  }
+
+  @Override
+  public CompletionStage<List<CommonNeighbours>> intersect(
+      IntersectRead read, ReadOptions options) {
+    return storage.intersect(read, options);
   }
 
   @Override

@@ -111,6 +111,24 @@ final class EdgeColumnsBuilder {
     size++;
   }
 
+  /** Adds an id alone. */
+  void add(long neighbour) {
+    ensureCapacity(size + 1);
+    longs[size++] = neighbour;
+  }
+
+  /** Adds an id alone. */
+  void add(VertexId neighbour) {
+    ensureCapacity(size + 1);
+    setNeighbour(size++, neighbour);
+  }
+
+  /** The neighbour that was added last; there must be one. */
+  VertexId last() {
+    String string = strings == null ? null : strings[size - 1];
+    return string == null ? VertexId.of(longs[size - 1]) : VertexId.of(string);
+  }
+
   EdgeColumns build() {
     return new EdgeColumns(
         size,

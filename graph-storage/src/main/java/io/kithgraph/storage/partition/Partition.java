@@ -217,6 +217,13 @@ public final class Partition implements AutoCloseable {
     if (read instanceof PartitionRead.Probe probe) {
       return new PartitionAnswer.Probes(new ProbeReader(state, probe.read()).read());
     }
+    if (read instanceof PartitionRead.Sample sample) {
+      return new PartitionAnswer.Samples(new SampleReader(state, sample.read()).read());
+    }
+    if (read instanceof PartitionRead.Intersect intersect) {
+      return new PartitionAnswer.Intersections(
+          new IntersectReader(state).read(intersect.intersections()));
+    }
     VertexReader vertices = new VertexReader(state);
     if (read instanceof PartitionRead.Vertices wanted) {
       return new PartitionAnswer.Vertices(

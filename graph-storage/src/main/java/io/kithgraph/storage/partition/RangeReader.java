@@ -109,6 +109,9 @@ final class RangeReader {
     StopReason run(ListAddress address) {
       EdgeTreeCursor cursor =
           state.tree().cursor(address, range, order, toPosition(listRange.after()));
+      if (listRange.skip() > 0) {
+        skip(cursor, address);
+      }
       boolean plain = conditions.isEmpty() && state.ghosts().isEmpty();
       while (true) {
         if (state.budget().isTimeUp()) {
@@ -135,6 +138,24 @@ final class RangeReader {
           return StopReason.LIMIT;
         }
       }
+    }
+
+    /** Passes over entries; those that nobody may see are passed over in addition. */
+    private void skip(EdgeTreeCursor cursor, ListAddress address) {
+      long first = cursor.rank();
+      long[] hidden = state.hiddenRanks(address);
+      boolean ascending = order == ScanOrder.ASCENDING;
+      // The ranks of what is passed over: up from the place, or down from below it.
+      long target = ascending ? first + listRange.skip() : first - listRange.skip();
+      for (int i = 0; i < hidden.length; i++) {
+        long rank = hidden[ascending ? i : hidden.length - 1 - i];
+        if (ascending && rank >= first && rank < target) {
+          target++;
+        } else if (!ascending && rank < first && rank >= target) {
+          target--;
+        }
+      }
+      cursor.skip(ascending ? target - first : first - target);
     }
 
     /** Takes what fits from the start of the run; returns how much. */

@@ -3,9 +3,12 @@ package io.kithgraph.storage.partition;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.key.ListAddress;
 import io.kithgraph.storage.pagecache.View;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -13,6 +16,9 @@ import java.util.Set;
  * Confined to the thread of the call.
  */
 final class ReadState {
+  private static final long[] NO_RANKS = {};
+  private static final int PAGE = 1_000;
+
   private final View view;
   private final EdgeTree tree;
   private final GraphId graph;
@@ -58,6 +64,30 @@ final class ReadState {
   /** The vertices that must not be seen; nearly always none. */
   Set<VertexId> ghosts() {
     return ghosts;
+  }
+
+  /**
+   * The ranks, ascending, of the entries of a list that lead to vertices that must not be seen;
+   * nearly always none.
+   */
+  long[] hiddenRanks(ListAddress list) {
+    if (ghosts.isEmpty()) {
+      return NO_RANKS;
+    }
+    List<Long> ranks = new ArrayList<>();
+    for (VertexId ghost : ghosts) {
+      long before = Long.MAX_VALUE;
+      List<EdgeEntry> page;
+      do {
+        budget.checkTime();
+        page = tree.findAll(list, ghost, before, PAGE);
+        for (EdgeEntry entry : page) {
+          ranks.add(tree.rank(list, entry.position()));
+          before = entry.tieBreaker();
+        }
+      } while (page.size() == PAGE);
+    }
+    return ranks.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
   boolean isGhost(VertexId vertex) {

@@ -4,6 +4,8 @@ import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CommonNeighbours;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
@@ -22,6 +24,10 @@ public sealed interface PartitionAnswer {
   record Counts(long[] counts) implements PartitionAnswer {}
 
   record Probes(List<ProbeAnswer> answers) implements PartitionAnswer {}
+
+  record Samples(List<EdgeSample> samples) implements PartitionAnswer {}
+
+  record Intersections(List<CommonNeighbours> found) implements PartitionAnswer {}
 
   record Vertices(List<Optional<VertexRecord>> vertices) implements PartitionAnswer {}
 

@@ -1,10 +1,13 @@
 package io.kithgraph.storage.protocol;
 
+import io.kithgraph.model.ListKey;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
+import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
 import java.util.function.Predicate;
@@ -40,6 +43,48 @@ public sealed interface PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
       return read.probes().stream().anyMatch(probe -> vertices.test(probe.list().vertex()));
+    }
+  }
+
+  record Sample(SampleRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.lists().stream().anyMatch(list -> vertices.test(list.vertex()));
+    }
+  }
+
+  record Intersect(List<Intersection> intersections) implements PartitionRead {
+    public Intersect {
+      intersections = List.copyOf(intersections);
+    }
+
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return intersections.stream()
+          .flatMap(intersection -> intersection.lists().stream())
+          .anyMatch(list -> vertices.test(list.vertex()));
+    }
+  }
+
+  /**
+   * One intersection, or the part of one that falls to this partition.
+   *
+   * @param lists one or more
+   * @param candidates only these, which ascend, or null for all
+   * @param after where to go on, or null to start
+   * @param limit the most to find
+   */
+  record Intersection(
+      List<ListKey> lists,
+      @Nullable EdgeColumns candidates,
+      @Nullable VertexId after,
+      int limit,
+      boolean countOnly) {
+    public Intersection {
+      lists = List.copyOf(lists);
+      if (lists.isEmpty() || limit <= 0) {
+        throw new IllegalArgumentException("An intersection has a list and a positive limit");
+      }
     }
   }
 

@@ -96,6 +96,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       return count.read().conditions().isEmpty() ? count.read().lists().size() : SMALL_READ + 1;
     } else if (read instanceof PartitionRead.Probe probe) {
       return probe.read().probes().size();
+    } else if (read instanceof PartitionRead.Sample sample) {
+      return (long) sample.read().lists().size() * sample.read().count();
     } else if (read instanceof PartitionRead.Vertices vertices) {
       return vertices.read().ids().size();
     }

@@ -4,12 +4,16 @@ import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
+import java.util.Random;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** One adjacency list of the in-memory client, kept the plain way. Confined to its graph's lock. */
@@ -97,13 +101,16 @@ final class InMemoryList {
     }
     List<Stored> delivered = new ArrayList<>();
     long bytes = 0;
+    long skipped = 0;
     StopReason stop = StopReason.EXHAUSTED;
     for (Map.Entry<Position, PropertySet> edge : ordered.entrySet()) {
       boolean wanted =
           read.bounds().contains(edge.getKey().sortKey())
               && (range.neighbour() == null || range.neighbour().equals(edge.getKey().neighbour()))
               && PropertyConditions.meets(edge.getValue(), read.conditions());
-      if (wanted) {
+      if (wanted && skipped < range.skip()) {
+        skipped++;
+      } else if (wanted) {
         delivered.add(new Stored(edge.getKey(), edge.getValue()));
         bytes += bytes(edge.getValue(), read.projection());
         stop =
@@ -118,6 +125,46 @@ final class InMemoryList {
     Position next =
         stop == StopReason.EXHAUSTED ? null : delivered.get(delivered.size() - 1).position();
     return new EdgeSlice(range.list(), columns(delivered, read.projection()), stop, next, version);
+  }
+
+  /** As {@link StorageClient#sample} says. */
+  EdgeSample sample(ListKey list, SampleRead read, long budget) {
+    List<Stored> drawn = new ArrayList<>();
+    edges.forEach(
+        (position, properties) -> {
+          if (read.bounds().contains(position.sortKey())) {
+            drawn.add(new Stored(position, properties));
+          }
+        });
+    int population = drawn.size();
+    Collections.shuffle(drawn, new Random(read.seed() ^ list.hashCode()));
+    int fit = 0;
+    long bytes = 0;
+    while (fit < drawn.size() && fit < read.count() && (bytes < budget || fit == 0)) {
+      bytes += bytes(drawn.get(fit++).properties(), read.projection());
+    }
+    return new EdgeSample(
+        list,
+        columns(drawn.subList(0, fit), read.projection()),
+        population,
+        fit == population
+            ? StopReason.EXHAUSTED
+            : fit == read.count() ? StopReason.LIMIT : StopReason.BYTE_LIMIT,
+        version);
+  }
+
+  /** The ids of all neighbours. */
+  NavigableSet<VertexId> neighbours() {
+    NavigableSet<VertexId> neighbours = new TreeSet<>();
+    edges.keySet().forEach(position -> neighbours.add(position.neighbour()));
+    return neighbours;
+  }
+
+  /** Ids alone, as columns. */
+  static EdgeColumns ids(List<VertexId> ids) {
+    return columns(
+        ids.stream().map(id -> new Stored(new Position(0, id, 0), PropertySet.EMPTY)).toList(),
+        Projection.IDS);
   }
 
   static long bytes(EdgeSlice slice, Projection projection) {

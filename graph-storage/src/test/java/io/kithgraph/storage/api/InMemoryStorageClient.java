@@ -14,8 +14,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -63,6 +65,64 @@ public final class InMemoryStorageClient implements StorageClient {
   private long count(ListKey key, CountRead read, ReadOptions options) {
     InMemoryList list = graph(options.graph()).list(key);
     return list == null ? 0 : list.count(read.bounds(), read.conditions());
+  }
+
+  @Override
+  public CompletionStage<List<EdgeSample>> sample(SampleRead read, ReadOptions options) {
+    return run(
+        options.deadline(),
+        () ->
+            read.lists().stream()
+                .map(
+                    key -> {
+                      InMemoryList list = graph(options.graph()).list(key);
+                      return list == null
+                          ? new EdgeSample(key, EdgeColumns.EMPTY, 0, StopReason.EXHAUSTED, 0)
+                          : list.sample(key, read, options.maxBytes() / read.lists().size());
+                    })
+                .toList());
+  }
+
+  @Override
+  public CompletionStage<List<CommonNeighbours>> intersect(
+      IntersectRead read, ReadOptions options) {
+    return run(
+        options.deadline(),
+        () ->
+            read.intersections().stream()
+                .map(wanted -> intersect(wanted, read, graph(options.graph()), options.maxBytes()))
+                .toList());
+  }
+
+  private static CommonNeighbours intersect(
+      IntersectRead.Intersection wanted, IntersectRead read, InMemoryGraph graph, long maxBytes) {
+    NavigableSet<VertexId> common = null;
+    for (ListKey key : wanted.lists()) {
+      InMemoryList list = graph.list(key);
+      NavigableSet<VertexId> neighbours = list == null ? new TreeSet<>() : list.neighbours();
+      if (common == null) {
+        common = neighbours;
+      } else {
+        common.retainAll(neighbours);
+      }
+    }
+    VertexId after = wanted.after();
+    List<VertexId> found =
+        List.copyOf(
+            common == null ? List.of() : after == null ? common : common.tailSet(after, false));
+    long fit =
+        read.countOnly() ? Long.MAX_VALUE : Math.max(1, maxBytes / read.intersections().size() / 9);
+    StopReason stop =
+        found.size() <= Math.min(fit, read.limit())
+            ? StopReason.EXHAUSTED
+            : fit < read.limit() ? StopReason.BYTE_LIMIT : StopReason.LIMIT;
+    List<VertexId> given =
+        found.subList(0, (int) Math.min(found.size(), Math.min(fit, read.limit())));
+    return new CommonNeighbours(
+        read.countOnly() ? EdgeColumns.EMPTY : InMemoryList.ids(given),
+        given.size(),
+        stop,
+        stop == StopReason.EXHAUSTED ? null : given.get(given.size() - 1));
   }
 
   @Override

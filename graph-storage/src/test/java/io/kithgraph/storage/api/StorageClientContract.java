@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What every {@link StorageClient} promises about vertices and reads of lists. With {@link
- * CommitContract} and {@link VertexDeletionContract} it is the specification; an implementation
- * passes by extending all three.
+ * OrderStatisticsContract}, {@link CommitContract} and {@link VertexDeletionContract} it is the
+ * specification; an implementation passes by extending all of them.
  */
 public abstract class StorageClientContract extends ContractTest {
   @Test

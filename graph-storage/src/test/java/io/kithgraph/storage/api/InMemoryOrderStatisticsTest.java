@@ -1,0 +1,8 @@
+package io.kithgraph.storage.api;
+
+final class InMemoryOrderStatisticsTest extends OrderStatisticsContract {
+  @Override
+  protected StorageClient open() {
+    return new InMemoryStorageClient();
+  }
+}
