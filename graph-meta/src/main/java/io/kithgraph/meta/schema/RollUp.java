@@ -1,9 +1,10 @@
 package io.kithgraph.meta.schema;
 
+import io.kithgraph.model.RollUpList.Aggregate;
 import java.util.Set;
 
 /**
- * Aggregates of one numeric property over all edges of a {@code MULTI} label between one pair of
+ * Aggregates of one integer property over all edges of a {@code MULTI} label between one pair of
  * vertices, kept in the same transaction as the edges and served as a list that is ordered by an
  * aggregate. Immutable.
  *
@@ -11,15 +12,6 @@ import java.util.Set;
  * @param aggregates which aggregates are kept
  */
 public record RollUp(String property, Set<Aggregate> aggregates) {
-  /** The aggregates of a pair. */
-  public enum Aggregate {
-    COUNT,
-    SUM,
-    MIN,
-    MAX,
-    LAST
-  }
-
   public RollUp {
     aggregates = Set.copyOf(aggregates);
   }

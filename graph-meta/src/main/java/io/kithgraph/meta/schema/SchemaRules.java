@@ -35,14 +35,8 @@ public final class SchemaRules {
 
   private static final Pattern GRAPH_NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,63}");
 
-  private static final Set<PropertyType> NUMERIC =
-      EnumSet.of(
-          PropertyType.INT8,
-          PropertyType.INT16,
-          PropertyType.INT32,
-          PropertyType.INT64,
-          PropertyType.FLOAT,
-          PropertyType.DOUBLE);
+  private static final Set<PropertyType> INTEGERS =
+      EnumSet.of(PropertyType.INT8, PropertyType.INT16, PropertyType.INT32, PropertyType.INT64);
 
   private SchemaRules() {}
 
@@ -122,20 +116,20 @@ public final class SchemaRules {
               + "' does not have: define it first, or in the same call");
     }
     for (RollUp rollUp : label.rollUps()) {
-      boolean numeric =
+      boolean integer =
           schema
               .findPropertyKey(rollUp.property())
               .flatMap(PropertyKey::type)
-              .filter(NUMERIC::contains)
+              .filter(INTEGERS::contains)
               .isPresent();
-      if (!numeric) {
+      if (!integer) {
         throw invalid(
             "Edge label "
                 + quoted(label.name())
                 + " rolls up "
                 + quoted(rollUp.property())
-                + ", which must be a property key with a numeric type: define it first, or in the"
-                + " same call");
+                + ", which must be a property key with an integer type, so that sums are exact (cents"
+                + " instead of fractions): define it first, or in the same call");
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.kithgraph.meta.schema;
 
 import io.kithgraph.model.PropertyType;
+import io.kithgraph.model.RollUpList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -52,6 +53,8 @@ public final class SocialSchema {
                 new RollUp(
                     AMOUNT,
                     EnumSet.of(
-                        RollUp.Aggregate.COUNT, RollUp.Aggregate.SUM, RollUp.Aggregate.LAST)))));
+                        RollUpList.Aggregate.COUNT,
+                        RollUpList.Aggregate.SUM,
+                        RollUpList.Aggregate.LAST)))));
   }
 }

@@ -21,6 +21,7 @@ import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.PropertyType;
+import io.kithgraph.model.RollUpList;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -161,9 +162,9 @@ final class SchemaDocument {
     List<RollUp> rollUps = new ArrayList<>();
     if (node.has("rollUps")) {
       for (JsonNode rollUp : list(node, "rollUps")) {
-        Set<RollUp.Aggregate> aggregates = EnumSet.noneOf(RollUp.Aggregate.class);
+        Set<RollUpList.Aggregate> aggregates = EnumSet.noneOf(RollUpList.Aggregate.class);
         list(rollUp, "aggregates")
-            .forEach(a -> aggregates.add(RollUp.Aggregate.valueOf(a.asText())));
+            .forEach(a -> aggregates.add(RollUpList.Aggregate.valueOf(a.asText())));
         rollUps.add(new RollUp(text(rollUp, "property"), aggregates));
       }
     }

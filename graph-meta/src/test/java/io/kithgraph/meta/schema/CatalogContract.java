@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertyType;
+import io.kithgraph.model.RollUpList;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -143,7 +144,7 @@ public abstract class CatalogContract {
     }
     SortKeySpec byTime = SortKeySpec.CREATION_TIME;
     SortKeySpec byScore = new SortKeySpec("score", SortKeySpec.Kind.DOUBLE);
-    RollUp ofAmount = new RollUp("amount", EnumSet.of(RollUp.Aggregate.SUM));
+    RollUp ofAmount = new RollUp("amount", EnumSet.of(RollUpList.Aggregate.SUM));
     refusesToDefine(catalog, edge(Multiplicity.UNIQUE, byTime, "user", Optional.empty(), ofAmount));
     refusesToDefine(catalog, edge(Multiplicity.MULTI, byTime, "nobody", Optional.empty()));
     refusesToDefine(catalog, edge(Multiplicity.MULTI, byTime, "user", Optional.of(Duration.ZERO)));
@@ -158,7 +159,7 @@ public abstract class CatalogContract {
             byTime,
             "user",
             Optional.empty(),
-            new RollUp("item", EnumSet.of(RollUp.Aggregate.COUNT))));
+            new RollUp("item", EnumSet.of(RollUpList.Aggregate.COUNT))));
     refusesToDefine(
         catalog,
         edge(
@@ -166,7 +167,7 @@ public abstract class CatalogContract {
             byTime,
             "user",
             Optional.empty(),
-            new RollUp("amount", EnumSet.noneOf(RollUp.Aggregate.class))));
+            new RollUp("amount", EnumSet.noneOf(RollUpList.Aggregate.class))));
     assertThat(catalog.schema("social").findEdgeLabel("e")).isEmpty();
     catalog.define(
         "social",

@@ -2,6 +2,7 @@ package io.kithgraph.storage.api;
 
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
 import java.util.List;
 
 /**
@@ -15,6 +16,9 @@ import java.util.List;
  *     another content under the same request id is an error. Also if there is work for indexes,
  *     which depends on what is stored
  * @param indexWork keeps property indexes right; users leave it to {@code IndexedStorageClient}
+ * @param rollUps all roll-ups of the labels of the edges that are put; what a partition has once
+ *     been told of a label holds for all later changes of its edges; users leave it to {@code
+ *     IndexedStorageClient}
  */
 public record Commit(
     GraphId graph,
@@ -22,7 +26,8 @@ public record Commit(
     List<Mutation> mutations,
     List<Precondition> preconditions,
     boolean mayDiffer,
-    IndexWork indexWork) {
+    IndexWork indexWork,
+    List<RollUpList> rollUps) {
   /** The most mutations of one commit. */
   public static final int MAX_MUTATIONS = 10_000;
 
@@ -33,7 +38,7 @@ public record Commit(
       List<Mutation> mutations,
       List<Precondition> preconditions,
       boolean mayDiffer) {
-    this(graph, requestId, mutations, preconditions, mayDiffer, IndexWork.NONE);
+    this(graph, requestId, mutations, preconditions, mayDiffer, IndexWork.NONE, List.of());
   }
 
   /** A commit whose every repetition has the same content. */
@@ -48,6 +53,7 @@ public record Commit(
   public Commit {
     mutations = List.copyOf(mutations);
     preconditions = List.copyOf(preconditions);
+    rollUps = List.copyOf(rollUps);
     if (mutations.size() > MAX_MUTATIONS) {
       throw new StorageException(
           ErrorCode.TOO_LARGE,
@@ -61,6 +67,11 @@ public record Commit(
 
   /** This commit with the work that its mutations make for indexes. */
   public Commit with(IndexWork work) {
-    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work);
+    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work, rollUps);
+  }
+
+  /** This commit with the roll-ups that the labels of its edges have. */
+  public Commit withRollUps(List<RollUpList> lists) {
+    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, indexWork, lists);
   }
 }

@@ -127,7 +127,8 @@ final class PartitionedCommit {
             fingerprint,
             mutations.getOrDefault(partition, List.of()),
             preconditions.getOrDefault(partition, List.of()),
-            commit.indexWork().schemaVersion()));
+            commit.indexWork().schemaVersion(),
+            commit.rollUps()));
   }
 
   private void divide(int ordinal, Mutation mutation) {

@@ -3,6 +3,7 @@ package io.kithgraph.storage.codec;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.storage.api.Mutation.Mode;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.protocol.PartMutation;
@@ -33,6 +34,7 @@ final class Parts {
             .setTransaction(Words.transaction(part.transaction(), part.primarySlot()))
             .setFingerprint(part.fingerprint())
             .setSchemaVersion(part.schemaVersion());
+    part.rollUps().forEach(rollUp -> message.addRollUps(rollUp.list().value()));
     part.mutations().forEach(mutation -> message.addMutations(write(mutation)));
     part.preconditions().forEach(precondition -> message.addPreconditions(write(precondition)));
     return message.build();
@@ -46,7 +48,13 @@ final class Parts {
         message.getFingerprint(),
         message.getMutationsList().stream().map(Parts::read).toList(),
         message.getPreconditionsList().stream().map(Parts::read).toList(),
-        message.getSchemaVersion());
+        message.getSchemaVersion(),
+        message.getRollUpsList().stream().map(Parts::rollUp).toList());
+  }
+
+  private static RollUpList rollUp(int label) {
+    return RollUpList.of(Words.label(label))
+        .orElseThrow(() -> WireCodes.malformed("the label of no roll-up"));
   }
 
   private static io.kithgraph.storage.wire.PartMutation write(PartMutation mutation) {

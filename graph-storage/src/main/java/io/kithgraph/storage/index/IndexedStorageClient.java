@@ -33,9 +33,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
- * Storage whose commits keep the property indexes of the schema right. Every door of a query node
- * goes through it; a commit that does not is refused by storage as soon as its graph has an index.
- * Thread-safe.
+ * Storage whose commits keep right what the schema derives from vertices and edges: property
+ * indexes, and roll-ups, which storage keeps itself once it is told of them. Every door of a query
+ * node goes through it; a commit that does not is refused by storage as soon as its graph has an
+ * index. Thread-safe.
  *
  * <p>Uses one thread for pauses.
  */
@@ -64,9 +65,14 @@ public final class IndexedStorageClient implements StorageClient {
 
   @Override
   public CompletionStage<CommitResult> commit(Commit commit, CommitOptions options) {
-    return VertexStates.changesVertices(commit)
-        ? new IndexedCommit(storage, schemas, this::pause, commit, options).start()
-        : storage.commit(commit, options);
+    Commit complete =
+        schemas
+            .apply(commit.graph())
+            .map(schema -> CommittedRollUps.attach(commit, schema))
+            .orElse(commit);
+    return VertexStates.changesVertices(complete)
+        ? new IndexedCommit(storage, schemas, this::pause, complete, options).start()
+        : storage.commit(complete, options);
   }
 
   private void pause(int tries, Runnable task) {

@@ -84,8 +84,7 @@ public final class CommandCodec {
       case RESOLVE -> new Resolve(in.transaction(), in.u16());
       case DROP_GRAPH -> new DropGraph(graph(in.varint()));
       case FENCE_INDEXES -> new FenceIndexes(graph(in.varint()), in.i64(), labels(in));
-      case RECLAIM_INDEX ->
-          new ReclaimIndex(graph(in.varint()), label(in.varint()), in.u16());
+      case RECLAIM_INDEX -> new ReclaimIndex(graph(in.varint()), label(in.varint()), in.u16());
       default -> throw new MalformedRecordException("unknown command " + tag);
     };
   }

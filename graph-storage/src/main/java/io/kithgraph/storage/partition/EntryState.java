@@ -4,6 +4,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTree;
@@ -17,6 +18,7 @@ import io.kithgraph.storage.pagecache.StoredRecord;
 import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -30,30 +32,64 @@ final class EntryState {
   private final EdgeTreeWriter writer;
   private final EdgeTree tree;
   private final GhostSet ghosts;
+  private RollUpSet rollUps;
   private final Map<Ghost, Boolean> addedGhosts = new HashMap<>();
   private final Set<Ghost> removedGhosts = new HashSet<>();
   private final Map<StorageKey, byte @Nullable []> raw = new HashMap<>();
   private final Set<ListAddress> changedLists = new HashSet<>();
 
-  EntryState(ApplyBatch batch, EdgeTreeWriter writer, GhostSet ghosts) {
+  EntryState(ApplyBatch batch, EdgeTreeWriter writer, GhostSet ghosts, RollUpSet rollUps) {
     this.batch = batch;
     this.writer = writer;
     this.tree = new EdgeTree(writer);
     this.ghosts = ghosts;
+    this.rollUps = rollUps;
   }
 
   @Nullable EdgeEntry half(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
     return tree.find(ListAddress.of(graph, list), neighbour, tieBreaker);
   }
 
-  void putHalf(GraphId graph, ListKey list, EdgeEntry entry) {
-    ListAddress address = ListAddress.of(graph, list);
-    writer.put(address, entry, batch.sequence());
-    changedLists.add(address);
+  /** All entries of a list for one neighbour. */
+  List<EdgeEntry> parallel(GraphId graph, ListKey list, VertexId neighbour) {
+    return tree.findAll(ListAddress.of(graph, list), neighbour, Long.MAX_VALUE, Integer.MAX_VALUE);
   }
 
-  void removeHalf(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
-    writer.remove(ListAddress.of(graph, list), neighbour, tieBreaker, batch.sequence());
+  /** Puts the entry and gives the one that it replaced, or null. */
+  @Nullable EdgeEntry putHalf(GraphId graph, ListKey list, EdgeEntry entry) {
+    ListAddress address = ListAddress.of(graph, list);
+    changedLists.add(address);
+    return writer.put(address, entry, batch.sequence());
+  }
+
+  /** Removes the entry and gives it, or null if there was none. */
+  @Nullable EdgeEntry removeHalf(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
+    return writer.remove(ListAddress.of(graph, list), neighbour, tieBreaker, batch.sequence());
+  }
+
+  /** Takes note of the roll-ups of labels. */
+  void declare(GraphId graph, List<RollUpList> declared) {
+    if (declared.isEmpty() || rollUps.knows(graph, declared)) {
+      return;
+    }
+    rollUps = rollUps.with(graph, declared);
+    for (RollUpList rollUp : declared) {
+      LabelId label = rollUp.label();
+      batch.putUncached(PartitionRecords.rollUpsKey(graph, label), rollUps.encode(graph, label));
+    }
+  }
+
+  /** The roll-ups after the entry. */
+  RollUpSet rollUps() {
+    return rollUps;
+  }
+
+  /** Forgets the roll-ups of a graph. */
+  void removeRollUps(GraphId graph) {
+    for (LabelId label : rollUps.labels(graph)) {
+      batch.deleteUncached(PartitionRecords.rollUpsKey(graph, label));
+    }
+    rollUps = rollUps.without(graph);
   }
 
   long degree(GraphId graph, ListKey list) {

@@ -20,6 +20,7 @@ final class GraphDrop {
 
   static Dropped drop(EntryState state, GraphId graph) {
     state.removeGhosts(graph);
+    state.removeRollUps(graph);
     state.removeRaw(PartitionRecords.indexFenceKey(graph));
     int removed = 0;
     StorageKey from = StorageKeys.graphPrefix(0, graph);

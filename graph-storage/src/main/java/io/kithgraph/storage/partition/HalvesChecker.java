@@ -79,7 +79,7 @@ public final class HalvesChecker implements AutoCloseable {
     forEachList(
         snapshot,
         page -> {
-          if (page.list().direction() == Direction.IN) {
+          if (page.list().direction() == Direction.IN && !page.list().label().isHidden()) {
             symmetric.add(new GraphLabel(page.graph(), page.list().label()));
           }
         });

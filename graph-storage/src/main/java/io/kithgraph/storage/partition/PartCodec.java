@@ -6,6 +6,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation.Mode;
 import io.kithgraph.storage.api.Precondition;
@@ -47,6 +48,7 @@ import java.util.TreeSet;
  *     ListAt        0x02   vertex | label varint | direction u8 | version i64
  *     EdgePresence  0x03   edge | exists u8
  *     (schema)      0x10   version i64, the first one if it is not 0: the schema version of the part
+ *     (roll-up)     0x11   hidden label varint: a roll-up of the part
  *   edge          source vertex | label varint | destination vertex | tie-breaker i64
  *   direction     0 OUT, 1 IN      mode  0 UPSERT, 1 IF_ABSENT, 2 CREATE, 3 UPDATE
  * </pre>
@@ -67,6 +69,7 @@ final class PartCodec {
   private static final int LIST_AT = 0x02;
   private static final int EDGE_PRESENCE = 0x03;
   private static final int SCHEMA = 0x10;
+  private static final int ROLL_UP = 0x11;
 
   private PartCodec() {}
 
@@ -80,10 +83,11 @@ final class PartCodec {
       writeMutation(out, mutation);
     }
     boolean schema = part.schemaVersion() != 0;
-    out.varint(part.preconditions().size() + (schema ? 1 : 0));
+    out.varint(part.preconditions().size() + part.rollUps().size() + (schema ? 1 : 0));
     if (schema) {
       out.u8(SCHEMA).i64(part.schemaVersion());
     }
+    part.rollUps().forEach(rollUp -> out.u8(ROLL_UP).varint(rollUp.list().value()));
     for (Precondition precondition : part.preconditions()) {
       writePrecondition(out, precondition);
     }
@@ -103,16 +107,26 @@ final class PartCodec {
       count = in.count();
       List<Precondition> preconditions = new ArrayList<>(count);
       long schemaVersion = 0;
+      List<RollUpList> rollUps = new ArrayList<>();
       for (int i = 0; i < count; i++) {
         int tag = in.u8();
         if (tag == SCHEMA) {
           schemaVersion = in.i64();
+        } else if (tag == ROLL_UP) {
+          rollUps.add(RollUpSet.read(in));
         } else {
           preconditions.add(readPrecondition(in, tag));
         }
       }
       return new TransactionPart(
-          graph, transaction, primarySlot, fingerprint, mutations, preconditions, schemaVersion);
+          graph,
+          transaction,
+          primarySlot,
+          fingerprint,
+          mutations,
+          preconditions,
+          schemaVersion,
+          rollUps);
     } catch (IllegalArgumentException e) {
       throw new MalformedRecordException("not a transaction part", e);
     }

@@ -6,6 +6,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.Mutation.Mode;
@@ -48,6 +49,7 @@ final class PartEvaluation {
    */
   private final boolean accepted;
 
+  private final List<RollUpList> declared;
   private final Map<HalfKey, @Nullable EdgeEntry> halves = new LinkedHashMap<>();
   private final Map<VertexId, @Nullable Vertex> vertices = new LinkedHashMap<>();
   private final Map<VertexId, Boolean> ghostMarks = new LinkedHashMap<>();
@@ -61,6 +63,7 @@ final class PartEvaluation {
     this.state = state;
     this.graph = part.graph();
     this.accepted = accepted;
+    this.declared = part.rollUps();
   }
 
   /**
@@ -89,14 +92,18 @@ final class PartEvaluation {
 
   /** Applies the effects to the state. */
   void apply() {
+    state.declare(graph, declared);
     halves.forEach(
         (key, entry) -> {
           ListKey list = key.edge().list(key.direction());
-          if (entry != null) {
-            state.putHalf(graph, list, entry);
-          } else {
-            VertexId neighbour = key.edge().neighbour(key.direction());
-            state.removeHalf(graph, list, neighbour, key.edge().tieBreaker());
+          VertexId neighbour = key.edge().neighbour(key.direction());
+          EdgeEntry before =
+              entry != null
+                  ? state.putHalf(graph, list, entry)
+                  : state.removeHalf(graph, list, neighbour, key.edge().tieBreaker());
+          List<RollUpList> rollUps = state.rollUps().of(graph, list.label());
+          if (!rollUps.isEmpty()) {
+            new RollUpWriter(state, graph, rollUps).changed(list, neighbour, before, entry);
           }
         });
     vertices.forEach(

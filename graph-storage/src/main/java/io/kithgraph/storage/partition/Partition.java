@@ -59,6 +59,9 @@ public final class Partition implements AutoCloseable {
   private volatile AppliedState applied;
   private volatile GhostSet ghosts;
 
+  /** Confined to the apply thread. */
+  private RollUpSet rollUps;
+
   /** What a read answers, and the index of the state that it shows. */
   public record Answered(PartitionAnswer answer, long appliedIndex) {}
 
@@ -75,6 +78,7 @@ public final class Partition implements AutoCloseable {
     this.cache = new PageCache(engine, applied.index(), settings.cacheBytes(), evictions);
     this.transactions = new TransactionTable();
     this.ghosts = loadGhosts(engine);
+    this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
     transactions.restore((from, to) -> engine.scan(from.bytes(), to.bytes()));
   }
 
@@ -141,7 +145,8 @@ public final class Partition implements AutoCloseable {
     }
     long now = Math.max(before.logTimeMillis(), logTimeMillis);
     ApplyBatch batch = cache.begin(index);
-    EntryState state = new EntryState(batch, new EdgeTreeWriter(batch, settings.pages()), ghosts);
+    EntryState state =
+        new EntryState(batch, new EdgeTreeWriter(batch, settings.pages()), ghosts, rollUps);
     AppliedState swept = OutcomeSweep.sweep(before, state, now);
     CommandApplier applier = new CommandApplier(state, transactions, now);
     List<CommandAnswer> answers = new ArrayList<>(commands.size());
@@ -159,6 +164,7 @@ public final class Partition implements AutoCloseable {
     // Before the batch: a reader of an older view still finds the older set behind the new one.
     ghosts = state.ghosts();
     batch.commit();
+    rollUps = state.rollUps();
     applied = after;
     return answers;
   }

@@ -5,6 +5,7 @@ import io.kithgraph.model.RequestId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.CorruptPageException;
+import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.EdgeTreeChecker;
 import io.kithgraph.storage.edgetree.Page;
 import io.kithgraph.storage.edgetree.PageSource;
@@ -29,15 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the whole state of one partition, offline or beside a running one: every key lies in its
- * slot, every list is a sound edge tree whose vertex exists if it is no index's, no page belongs to
- * nothing, records can be read, and prepared transactions do not hold what excludes each other.
- * Reads everything once. Confined to one thread.
+ * slot, every list is a sound edge tree whose vertex exists if it is no index's, roll-ups say what
+ * their edges give, no page belongs to nothing, records can be read, and prepared transactions do
+ * not hold what excludes each other. Reads everything once. Confined to one thread.
  */
 public final class PartitionChecker {
   private static final int RECORD_HEADER_BYTES = 8;
 
   private final EngineSnapshot snapshot;
   private final PageSource pages;
+  private final RollUpChecker rollUps;
   private final List<String> problems = new ArrayList<>();
   private final Set<Ghost> ghosts = new HashSet<>();
   private final Map<RequestId, Map<Integer, Intent>> intents = new HashMap<>();
@@ -57,6 +59,10 @@ public final class PartitionChecker {
           byte[] value = snapshot.get(key.bytes());
           return value == null ? null : Page.decode(key, value);
         };
+    this.rollUps =
+        new RollUpChecker(
+            new EdgeTree(pages),
+            RollUpSet.load((from, to) -> snapshot.scan(from.bytes(), to.bytes())));
   }
 
   /** Checks the state that the engine holds now. */
@@ -129,10 +135,11 @@ public final class PartitionChecker {
       list = ListAddress.of(page.graph(), page.list());
       reached.clear();
       lists++;
-      if (!page.list().label().isHidden() && !exists(page.graph(), page.vertex())) {
+      if (isOfVertex(page) && !exists(page.graph(), page.vertex())) {
         problem(key, "A list belongs to a vertex that does not exist");
       }
       halves += new EdgeTreeChecker(pages, reached::add).check(list);
+      rollUps.check(list).forEach(what -> problem(key, what));
     }
     boolean known =
         list != null
@@ -142,6 +149,11 @@ public final class PartitionChecker {
     if (!known) {
       problem(key, "A page belongs to no list");
     }
+  }
+
+  /** Entries of indexes lie under ids that need not be those of vertices. */
+  private static boolean isOfVertex(PageKey page) {
+    return !page.list().label().isHidden() || page.list().label().isRollUp();
   }
 
   /** The record of a vertex comes right before its lists. */
@@ -164,6 +176,8 @@ public final class PartitionChecker {
       AppliedState.decode(value);
     } else if (key.startsWith(PartitionRecords.indexFencePrefix())) {
       IndexFence.decode(value);
+    } else if (key.startsWith(PartitionRecords.rollUpsPrefix())) {
+      RollUpSet.decode(value);
     } else if (!key.equals(PartitionRecords.formatKey())
         && !key.startsWith(PartitionRecords.ghostPrefix())) {
       problem(key, "A record of no known kind");

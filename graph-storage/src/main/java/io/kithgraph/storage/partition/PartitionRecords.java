@@ -1,6 +1,7 @@
 package io.kithgraph.storage.partition;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.StorageKey;
@@ -16,6 +17,7 @@ import java.util.zip.CRC32C;
  * <pre>
  *   partition record kinds      0x01 format version     0x02 applied state     0x03 ghost: graph u32 | vertex id
  *                               0x10 index fence: graph u32
+ *                               0x11 roll-ups: graph u32 | label u32
  *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
  *
  *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
@@ -32,6 +34,7 @@ final class PartitionRecords {
   private static final byte APPLIED = 0x02;
   private static final byte GHOST = 0x03;
   private static final byte INDEX_FENCE = 0x10;
+  private static final byte ROLL_UPS = 0x11;
 
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
@@ -70,6 +73,23 @@ final class PartitionRecords {
   /** What the keys of all fences begin with. */
   static StorageKey indexFencePrefix() {
     return StorageKeys.partitionRecord(INDEX_FENCE, NONE);
+  }
+
+  static StorageKey rollUpsKey(GraphId graph, LabelId label) {
+    return StorageKeys.partitionRecord(
+        ROLL_UPS, new RecordWriter().u32(graph.value()).u32(label.value()).toBytes());
+  }
+
+  /** What the keys of all records of roll-ups begin with. */
+  static StorageKey rollUpsPrefix() {
+    return StorageKeys.partitionRecord(ROLL_UPS, NONE);
+  }
+
+  /** The graph that a record of roll-ups is about. */
+  static GraphId rollUpsGraph(StorageKey key) {
+    byte[] bytes = key.bytes();
+    return new GraphId(
+        new RecordReader(Arrays.copyOfRange(bytes, GHOST_OFFSET, bytes.length)).u32());
   }
 
   static Ghost ghostOf(StorageKey key) {

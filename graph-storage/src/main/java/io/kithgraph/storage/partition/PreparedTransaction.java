@@ -54,7 +54,8 @@ final class PreparedTransaction {
         first.fingerprint(),
         mutations,
         preconditions,
-        first.schemaVersion());
+        first.schemaVersion(),
+        first.rollUps());
   }
 
   RequestId transaction() {

@@ -55,7 +55,7 @@ final class ReadState {
    * @throws io.kithgraph.storage.api.StorageException if it belongs to an index that was dropped
    */
   ListAddress address(ListKey list) {
-    if (list.label().isHidden()) {
+    if (list.label().isHidden() && !list.label().isRollUp()) {
       IndexFence.checkRead(view, graph, list.label());
     }
     return ListAddress.of(graph, list);

@@ -57,7 +57,8 @@ final class SlotParts {
         part.fingerprint(),
         mutationsBySlot.getOrDefault(slot, List.of()).stream().map(part.mutations()::get).toList(),
         preconditionsBySlot.getOrDefault(slot, List.of()),
-        part.schemaVersion());
+        part.schemaVersion(),
+        part.rollUps());
   }
 
   /** Of the outcomes of the whole part those of one slot. */

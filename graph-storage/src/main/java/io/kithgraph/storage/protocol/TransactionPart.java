@@ -2,6 +2,7 @@ package io.kithgraph.storage.protocol;
 
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.storage.api.Precondition;
 import java.util.List;
 
@@ -17,6 +18,7 @@ import java.util.List;
  * @param mutations with the place of the mutation in the whole commit, so that outcomes can be put
  *     together
  * @param schemaVersion the version of the schema by which property indexes were looked after
+ * @param rollUps the roll-ups of the labels whose edges are put
  */
 public record TransactionPart(
     GraphId graph,
@@ -25,7 +27,8 @@ public record TransactionPart(
     long fingerprint,
     List<PartMutation> mutations,
     List<Precondition> preconditions,
-    long schemaVersion) {
+    long schemaVersion,
+    List<RollUpList> rollUps) {
   /** A part that changes no vertices, or in a graph that never had an index. */
   public TransactionPart(
       GraphId graph,
@@ -34,11 +37,12 @@ public record TransactionPart(
       long fingerprint,
       List<PartMutation> mutations,
       List<Precondition> preconditions) {
-    this(graph, transaction, primarySlot, fingerprint, mutations, preconditions, 0);
+    this(graph, transaction, primarySlot, fingerprint, mutations, preconditions, 0, List.of());
   }
 
   public TransactionPart {
     mutations = List.copyOf(mutations);
     preconditions = List.copyOf(preconditions);
+    rollUps = List.copyOf(rollUps);
   }
 }

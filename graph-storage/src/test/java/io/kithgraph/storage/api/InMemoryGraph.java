@@ -5,6 +5,7 @@ import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation.Mode;
 import java.util.ArrayDeque;
@@ -30,6 +31,7 @@ final class InMemoryGraph {
   final Map<VertexId, Map<ListKey, InMemoryList>> lists = new HashMap<>();
 
   private final Set<LabelId> dropped = new HashSet<>();
+  private final Set<RollUpList> rollUps = new HashSet<>();
   private long fence;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Set<InMemoryList> touched = new LinkedHashSet<>();
@@ -48,6 +50,7 @@ final class InMemoryGraph {
       }
       commit.indexWork().changes().forEach(this::apply);
       touched.forEach(list -> list.version(version));
+      rollUps.addAll(commit.rollUps());
       return outcomes;
     } catch (StorageException e) {
       undo.forEach(Runnable::run);
@@ -62,7 +65,14 @@ final class InMemoryGraph {
     if (dropped.contains(key.label())) {
       throw new StorageException(ErrorCode.STALE_SCHEMA, "The index was dropped");
     }
-    return lists.getOrDefault(key.vertex(), Map.of()).get(key);
+    RollUpList rollUp = RollUpList.of(key.label()).orElse(null);
+    if (rollUp == null) {
+      return lists.getOrDefault(key.vertex(), Map.of()).get(key);
+    }
+    InMemoryList edges = list(new ListKey(key.vertex(), rollUp.label(), key.direction()));
+    return edges == null || !rollUps.contains(rollUp)
+        ? null
+        : edges.rolledUp(rollUp.propertyKey(), rollUp.aggregate());
   }
 
   List<StorageClient.ListDegree> lists(VertexId vertex) {

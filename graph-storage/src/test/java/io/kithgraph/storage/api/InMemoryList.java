@@ -2,7 +2,9 @@ package io.kithgraph.storage.api;
 
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -86,6 +88,39 @@ final class InMemoryList {
         .filter(edge -> bounds.contains(edge.getKey().sortKey()))
         .filter(edge -> PropertyConditions.meets(edge.getValue(), conditions))
         .count();
+  }
+
+  /** The list with an entry for each neighbour whose edges have integer values of the property. */
+  InMemoryList rolledUp(int propertyKey, RollUpList.Aggregate aggregate) {
+    Map<VertexId, List<BigInteger>> values = new HashMap<>();
+    edges.forEach(
+        (position, properties) -> {
+          if (properties.find(propertyKey).orElse(null) instanceof Long value) {
+            values
+                .computeIfAbsent(position.neighbour(), n -> new ArrayList<>())
+                .add(BigInteger.valueOf(value));
+          }
+        });
+    InMemoryList rolled = new InMemoryList();
+    rolled.version(version);
+    values.forEach(
+        (neighbour, of) -> {
+          BigInteger exact =
+              switch (aggregate) {
+                case COUNT -> BigInteger.valueOf(of.size());
+                case SUM -> of.stream().reduce(BigInteger.ZERO, BigInteger::add);
+                case MIN -> Collections.min(of);
+                case MAX -> Collections.max(of);
+                case LAST -> of.get(of.size() - 1);
+              };
+          long shown =
+              exact
+                  .max(BigInteger.valueOf(Long.MIN_VALUE))
+                  .min(BigInteger.valueOf(Long.MAX_VALUE))
+                  .longValueExact();
+          rolled.put(new Position(shown, neighbour, 0), PropertySet.EMPTY);
+        });
+    return rolled;
   }
 
   /**

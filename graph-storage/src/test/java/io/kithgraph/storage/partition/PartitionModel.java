@@ -6,6 +6,7 @@ import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.Mutation.Mode;
@@ -22,10 +23,13 @@ import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -94,6 +98,47 @@ final class PartitionModel {
 
   State state() {
     return state;
+  }
+
+  /** The aggregate of each pair of the list that has edges with the property. */
+  Map<VertexId, Long> rollUp(ListKey list, RollUpList rollUp) {
+    Map<VertexId, List<Half>> pairs = new HashMap<>();
+    for (Map.Entry<Half, HalfContent> half : state.halves.entrySet()) {
+      if (half.getKey().list().equals(list) && value(half.getValue(), rollUp) != null) {
+        pairs.computeIfAbsent(half.getKey().neighbour(), n -> new ArrayList<>()).add(half.getKey());
+      }
+    }
+    Map<VertexId, Long> aggregates = new HashMap<>();
+    pairs.forEach(
+        (neighbour, halves) -> {
+          List<Long> values =
+              halves.stream()
+                  .sorted(
+                      Comparator.comparingLong((Half half) -> content(half).sortKey())
+                          .thenComparingLong(Half::tieBreaker))
+                  .map(half -> value(content(half), rollUp))
+                  .toList();
+          aggregates.put(
+              neighbour,
+              switch (rollUp.aggregate()) {
+                case COUNT -> (long) values.size();
+                case SUM -> values.stream().mapToLong(Long::longValue).sum();
+                case MIN -> Collections.min(values);
+                case MAX -> Collections.max(values);
+                case LAST -> values.get(values.size() - 1);
+              });
+        });
+    return aggregates;
+  }
+
+  private HalfContent content(Half half) {
+    return Objects.requireNonNull(state.halves.get(half));
+  }
+
+  private static @Nullable Long value(HalfContent content, RollUpList rollUp) {
+    return content.properties().find(rollUp.propertyKey()).orElse(null) instanceof Long value
+        ? value
+        : null;
   }
 
   Set<RequestId> preparedTransactions() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.Deadline;
@@ -181,6 +182,30 @@ final class PartitionModelTest {
     }
   }
 
+  private static void compareRollUps(
+      Partition partition, PartitionModel model, ReadOptions options) {
+    for (RollUpList rollUp : RandomParts.ROLL_UPS) {
+      List<ListKey> lists =
+          RandomParts.lists().stream().filter(l -> l.label().equals(rollUp.label())).toList();
+      RangeRead largestFirst =
+          RangeRead.newest(lists.stream().map(rollUp::of).toList(), 1_000, Projection.ALL);
+      List<EdgeSlice> slices =
+          ((PartitionAnswer.Slices)
+                  partition.read(new PartitionRead.Range(largestFirst), options).answer())
+              .slices();
+      for (int i = 0; i < lists.size(); i++) {
+        EdgeColumns pairs = slices.get(i).edges();
+        Map<VertexId, Long> found = new HashMap<>();
+        for (int e = 0; e < pairs.size(); e++) {
+          found.put(pairs.neighbour(e), pairs.sortKey(e));
+        }
+        assertThat(found)
+            .as("%s of %s", rollUp, lists.get(i))
+            .isEqualTo(model.rollUp(lists.get(i), rollUp));
+      }
+    }
+  }
+
   private static void compareState(Partition partition, PartitionModel model) {
     ReadOptions options = ReadOptions.of(RandomParts.GRAPH, Deadline.after(Duration.ofMinutes(1)));
     List<ListKey> lists = RandomParts.lists();
@@ -216,6 +241,7 @@ final class PartitionModelTest {
       }
     }
     assertThat(found).isEqualTo(model.state().halves);
+    compareRollUps(partition, model, options);
     List<VertexId> ids = RandomParts.VERTICES;
     List<Optional<VertexRecord>> vertices =
         ((PartitionAnswer.Vertices)

@@ -8,6 +8,8 @@ import io.kithgraph.model.ListKey;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.RollUpList;
+import io.kithgraph.model.RollUpList.Aggregate;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation.Mode;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /** Random parts over few vertices and labels, so that they meet. Confined to one test. */
 final class RandomParts {
@@ -26,6 +29,12 @@ final class RandomParts {
   static final LabelId USER = new LabelId(1);
   static final LabelId FOLLOWS = new LabelId(2);
   static final LabelId GIFT = new LabelId(3);
+
+  /** Every aggregate of two properties of gifts. */
+  static final List<RollUpList> ROLL_UPS =
+      Stream.of(1, 2)
+          .flatMap(key -> Stream.of(Aggregate.values()).map(a -> new RollUpList(GIFT, key, a)))
+          .toList();
 
   static final List<VertexId> VERTICES =
       List.of(
@@ -132,6 +141,8 @@ final class RandomParts {
         Slots.of(GRAPH, vertex()),
         random.nextInt(4) == 0 ? 2 : 1,
         mutations,
-        preconditions);
+        preconditions,
+        0,
+        ROLL_UPS);
   }
 }

@@ -17,6 +17,7 @@ import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.schema.SortKeySpec;
 import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.PropertyType;
+import io.kithgraph.model.RollUpList;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumSet;
@@ -104,7 +105,7 @@ final class SchemaMessages {
     return message.build();
   }
 
-  private static Aggregate message(RollUp.Aggregate aggregate) {
+  private static Aggregate message(RollUpList.Aggregate aggregate) {
     return switch (aggregate) {
       case COUNT -> Aggregate.AGGREGATE_COUNT;
       case SUM -> Aggregate.AGGREGATE_SUM;
@@ -201,15 +202,15 @@ final class SchemaMessages {
   private static List<RollUp> rollUps(List<io.kithgraph.api.v1.RollUp> messages, String field) {
     List<RollUp> rollUps = new ArrayList<>();
     for (io.kithgraph.api.v1.RollUp message : messages) {
-      Set<RollUp.Aggregate> aggregates = EnumSet.noneOf(RollUp.Aggregate.class);
+      Set<RollUpList.Aggregate> aggregates = EnumSet.noneOf(RollUpList.Aggregate.class);
       for (Aggregate aggregate : message.getAggregatesList()) {
         aggregates.add(
             switch (aggregate) {
-              case AGGREGATE_COUNT -> RollUp.Aggregate.COUNT;
-              case AGGREGATE_SUM -> RollUp.Aggregate.SUM;
-              case AGGREGATE_MIN -> RollUp.Aggregate.MIN;
-              case AGGREGATE_MAX -> RollUp.Aggregate.MAX;
-              case AGGREGATE_LAST -> RollUp.Aggregate.LAST;
+              case AGGREGATE_COUNT -> RollUpList.Aggregate.COUNT;
+              case AGGREGATE_SUM -> RollUpList.Aggregate.SUM;
+              case AGGREGATE_MIN -> RollUpList.Aggregate.MIN;
+              case AGGREGATE_MAX -> RollUpList.Aggregate.MAX;
+              case AGGREGATE_LAST -> RollUpList.Aggregate.LAST;
               case AGGREGATE_UNSPECIFIED, UNRECOGNIZED ->
                   throw unknown(field + ".roll_ups.aggregates");
             });

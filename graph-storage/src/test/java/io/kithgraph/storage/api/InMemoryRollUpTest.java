@@ -1,0 +1,8 @@
+package io.kithgraph.storage.api;
+
+final class InMemoryRollUpTest extends RollUpContract {
+  @Override
+  protected StorageClient open() {
+    return new InMemoryStorageClient();
+  }
+}
