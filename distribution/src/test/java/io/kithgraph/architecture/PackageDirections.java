@@ -91,11 +91,20 @@ final class PackageDirections {
               "storage.api",
               "storage.client",
               "query.plan")
+          .allow(
+              "query.index",
+              "model",
+              "meta.schema",
+              "meta.index",
+              "query.exec",
+              "storage.api",
+              "storage.index")
           .allow("query.transaction", "model", "storage.api", "query.exec")
           .allow(
               "query.gremlin",
               "model",
               "meta.schema",
+              "meta.index",
               "meta.cluster",
               "storage.api",
               "query.plan",
@@ -103,7 +112,15 @@ final class PackageDirections {
               "query.exec",
               "query.transaction",
               "query.gremlin")
-          .allow("query.server", "model", "meta", "storage.api", "storage.client", "api", "query")
+          .allow(
+              "query.server",
+              "model",
+              "meta",
+              "storage.api",
+              "storage.client",
+              "storage.index",
+              "api",
+              "query")
           .allow("gremlin", "model", "meta.schema", "query")
           // Sees the system as a user does.
           .allow("loadgen", "api", "loadgen")

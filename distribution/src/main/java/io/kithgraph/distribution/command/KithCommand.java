@@ -49,7 +49,8 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(new BenchCommand(terminal));
     root.addSubcommand(new GraphCommand(terminal));
-    root.addSubcommand(new SchemaCommand(terminal));
+    root.addSubcommand(
+        new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));
     root.addSubcommand(new VersionCommand(terminal));
     root.getSubcommands().values().forEach(KithCommand::addHelp);
     root.setOut(terminal.out());

@@ -33,7 +33,7 @@ final class SchemaCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: show or define");
+    throw new ParameterException(spec.commandLine(), "Say what to do: show, define or index");
   }
 
   @Command(name = "show", description = "Prints the labels and keys of a graph.")
@@ -152,5 +152,8 @@ final class SchemaCommand implements Runnable {
                             + (key.getType() == PropertyType.PROPERTY_TYPE_UNSPECIFIED
                                 ? ""
                                 : ":" + EdgeLabelWords.word(key.getType(), "PROPERTY_TYPE_"))));
+    schema
+        .getVertexIndexesList()
+        .forEach(index -> terminal.out().println(IndexCommand.describe(index)));
   }
 }

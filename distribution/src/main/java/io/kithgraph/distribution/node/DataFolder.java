@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /**
- * The folder that holds everything that a server keeps, owned by this process alone as long as it is
- * open. Immutable; the lock is held until {@link #close}.
+ * The folder that holds everything that a server keeps, owned by this process alone as long as it
+ * is open. Immutable; the lock is held until {@link #close}.
  *
  * <pre>
  *   FORMAT    one line: "kithgraph standalone N" or "kithgraph storage N"; N = the version of this

@@ -9,6 +9,7 @@ import io.kithgraph.query.gremlin.GraphBackend;
 import io.kithgraph.query.gremlin.KithGraphs;
 import io.kithgraph.query.server.QueryNode;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.index.IndexedStorageClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,14 +48,20 @@ public final class QueryDoors {
       MetadataClient metadata,
       ServerParts parts,
       Duration atMost) {
+    StorageClient indexed = parts.add(new IndexedStorageClient(client, metadata.catalog()::find));
     QueryNode queryNode =
         parts.add(
-            QueryNode.start(Sizing.query(config), client, metadata.catalog(), metadata.numbers()));
+            QueryNode.start(
+                Sizing.query(config),
+                indexed,
+                metadata.catalog(),
+                metadata.indexJobs(),
+                metadata.numbers()));
     await(queryNode, atMost);
     KithGraphs graphs =
         parts.add(
             new KithGraphs(
-                GraphBackend.of(client, metadata.catalog(), metadata.numbers()),
+                GraphBackend.of(indexed, metadata.catalog(), metadata.numbers()),
                 Sizing.graphs(config)));
     GremlinServerNode gremlinServer =
         parts.add(GremlinServerNode.start(Sizing.gremlin(config), graphs));

@@ -32,7 +32,7 @@ import java.util.UUID;
  * <p>Other values (not-a-number, bytes, lists, sets, maps) are not indexed. Stateless.
  */
 final class EqualityKeys {
-  /** Up to here every integer is a double, or a float, too, and no two are the same one. */
+  /** Below this every integer is a double, or a float, too, and no two are the same one. */
   private static final long EXACT_DOUBLES = 1L << 53;
 
   private static final long EXACT_FLOATS = 1L << 24;
@@ -79,8 +79,8 @@ final class EqualityKeys {
       }
       boolean manyEqualIt =
           number instanceof Float
-              ? !(Math.abs(number.floatValue()) <= EXACT_FLOATS)
-              : number instanceof Double && !(Math.abs(number.doubleValue()) <= EXACT_DOUBLES);
+              ? !(Math.abs(number.floatValue()) < EXACT_FLOATS)
+              : number instanceof Double && !(Math.abs(number.doubleValue()) < EXACT_DOUBLES);
       return manyEqualIt ? Optional.empty() : number(number).map(List::of);
     } catch (IllegalArgumentException e) {
       // No stored string is malformed.

@@ -37,23 +37,29 @@ public final class ZooKeeperIndexJobs implements IndexJobs {
                             document ->
                                 new Job(
                                     Documents.text(document, "position"),
+                                    Documents.number(document, "permille"),
                                     Documents.longNumber(document, "done"),
                                     znode.version())))
                 .orElse(Job.NONE));
   }
 
   @Override
-  public Optional<Job> save(GraphId graph, int index, String position, long done, int version) {
+  public Optional<Job> save(GraphId graph, int index, Job job) {
     String path = Znodes.job(graph, index);
     String document =
-        Documents.write(path, Documents.create(FORMAT).put("position", position).put("done", done));
+        Documents.write(
+            path,
+            Documents.create(FORMAT)
+                .put("position", job.position())
+                .put("permille", job.permille())
+                .put("done", job.done()));
     return call(
         () -> {
           boolean saved =
-              version == Job.NEW
+              job.version() == Job.NEW
                   ? create(path, document)
-                  : store.tryCommit(List.of(new Change.Replace(path, document, version)));
-          return saved ? Optional.of(new Job(position, done, version + 1)) : Optional.empty();
+                  : store.tryCommit(List.of(new Change.Replace(path, document, job.version())));
+          return saved ? Optional.of(job.next()) : Optional.empty();
         });
   }
 

@@ -10,6 +10,7 @@ import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.query.gremlin.terms.PropertyValues;
+import io.kithgraph.query.gremlin.terms.Removed;
 import io.kithgraph.query.transaction.GraphTransaction;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeRecord;

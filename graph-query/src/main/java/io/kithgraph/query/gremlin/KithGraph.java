@@ -109,7 +109,10 @@ public final class KithGraph implements Graph {
         KithGraph.class,
         TraversalStrategies.GlobalCache.getStrategies(Graph.class)
             .clone()
-            .addStrategies(LookUpByIdStrategy.instance(), FoldAdjacencyStrategy.instance()));
+            .addStrategies(
+                LookUpByIdStrategy.instance(),
+                FindByIndexStrategy.instance(),
+                FoldAdjacencyStrategy.instance()));
   }
 
   private final String name;

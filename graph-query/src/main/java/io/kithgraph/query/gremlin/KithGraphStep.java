@@ -1,10 +1,17 @@
 package io.kithgraph.query.gremlin;
 
+import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.gremlin.fold.IndexPlan;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.structure.Element;
+import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
   private static final long serialVersionUID = 1;
+
+  /** What the vertices of this step are tested for right after it. */
+  private List<HasContainer> conditions = List.of();
 
   KithGraphStep(GraphStep<S, E> original) {
     super(
@@ -25,6 +35,11 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
     setIteratorSupplier(this::elements);
   }
 
+  /** Says what the vertices of this step are tested for right after it. */
+  void expect(List<HasContainer> tests) {
+    conditions = List.copyOf(tests);
+  }
+
   @SuppressWarnings("unchecked") // The class that the step returns says which of the two it is.
   private Iterator<E> elements() {
     Object[] wanted = getIds();
@@ -33,6 +48,18 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
     }
     KithGraph graph = (KithGraph) getTraversal().getGraph().orElseThrow();
     OpenTransaction transaction = graph.open();
+    if (wanted.length == 0 && returnsVertex() && !conditions.isEmpty()) {
+      Execution execution = transaction.execution(getTraversal());
+      GraphSchema schema = graph.names().schema();
+      return (Iterator<E>)
+          IndexPlan.choose(schema, conditions)
+              .<Iterator<Vertex>>map(
+                  plan -> new IndexedVertices(graph, transaction, execution, plan))
+              .orElseGet(
+                  () ->
+                      new ScannedVertices(
+                          graph, transaction, execution, IndexPlan.advice(schema, conditions)));
+    }
     return returnsVertex()
         ? (Iterator<E>) graph.vertices(transaction, transaction.execution(getTraversal()), wanted)
         : (Iterator<E>) graph.edges(transaction, transaction.execution(getTraversal()), wanted);
@@ -59,6 +86,17 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
   public String toString() {
     Object[] wanted = getIds();
     String what = returnsVertex() ? "vertices" : "edges";
+    Optional<IndexPlan> plan =
+        wanted != null && wanted.length == 0 && returnsVertex() && !conditions.isEmpty()
+            ? getTraversal()
+                .getGraph()
+                .filter(KithGraph.class::isInstance)
+                .flatMap(
+                    graph -> IndexPlan.choose(((KithGraph) graph).names().schema(), conditions))
+            : Optional.empty();
+    if (plan.isPresent()) {
+      return StringFactory.stepString(this, "vertices by index " + plan.get().words());
+    }
     return StringFactory.stepString(
         this,
         wanted == null || wanted.length > 0

@@ -9,6 +9,7 @@ import io.kithgraph.query.gremlin.terms.Directions;
 import io.kithgraph.query.gremlin.terms.KeyValues;
 import io.kithgraph.query.gremlin.terms.MultiProperties;
 import io.kithgraph.query.gremlin.terms.PropertyValues;
+import io.kithgraph.query.gremlin.terms.Removed;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;

@@ -4,6 +4,7 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.Property;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.query.gremlin.terms.ElementIds;
+import io.kithgraph.query.gremlin.terms.Removed;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;

@@ -8,6 +8,9 @@ import io.grpc.protobuf.services.HealthStatusManager;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
+import io.kithgraph.meta.schema.IndexJobs;
+import io.kithgraph.query.index.IndexSettings;
+import io.kithgraph.query.index.IndexWorker;
 import io.kithgraph.query.server.grpc.CatalogGrpcService;
 import io.kithgraph.query.server.grpc.GraphGrpcService;
 import io.kithgraph.query.server.grpc.RelationGrpcService;
@@ -45,32 +48,41 @@ public final class QueryNode implements AutoCloseable {
   private final ThreadPoolExecutor work;
   private final Readiness readiness;
   private final DroppedGraphs droppedGraphs;
+  private final IndexWorker indexWorker;
 
   private QueryNode(
       Server server,
       GrpcTransport transport,
       ThreadPoolExecutor work,
       Readiness readiness,
-      DroppedGraphs droppedGraphs) {
+      DroppedGraphs droppedGraphs,
+      IndexWorker indexWorker) {
     this.server = server;
     this.transport = transport;
     this.work = work;
     this.readiness = readiness;
     this.droppedGraphs = droppedGraphs;
+    this.indexWorker = indexWorker;
   }
 
   /**
    * Starts a node: it listens when this returns, and is {@link #ready} a moment later.
    *
+   * @param storage keeps indexes right, as {@code IndexedStorageClient} does
    * @throws UncheckedIOException if the address cannot be had; nothing is left running then
    */
   public static QueryNode start(
-      QueryNodeConfig config, StorageClient storage, Catalog catalog, NumberAllocator numbers) {
+      QueryNodeConfig config,
+      StorageClient storage,
+      Catalog catalog,
+      IndexJobs indexJobs,
+      NumberAllocator numbers) {
     ThreadPoolExecutor work = work(config);
     ServiceParts parts =
         new ServiceParts(
             storage,
             catalog,
+            indexJobs,
             numbers,
             work,
             config.limits(),
@@ -105,7 +117,8 @@ public final class QueryNode implements AutoCloseable {
     services.forEach(builder::addService);
     Server server = builder.build();
     DroppedGraphs droppedGraphs = new DroppedGraphs(catalog, storage, work);
-    QueryNode node = new QueryNode(server, transport, work, readiness, droppedGraphs);
+    IndexWorker indexWorker = new IndexWorker(catalog, indexJobs, storage, IndexSettings.DEFAULTS);
+    QueryNode node = new QueryNode(server, transport, work, readiness, droppedGraphs, indexWorker);
     try {
       server.start();
     } catch (IOException e) {
@@ -115,6 +128,7 @@ public final class QueryNode implements AutoCloseable {
     }
     readiness.start();
     droppedGraphs.start();
+    indexWorker.start();
     log.info("gRPC listens on {}:{}", config.host(), server.getPort());
     return node;
   }
@@ -150,6 +164,7 @@ public final class QueryNode implements AutoCloseable {
   public void close() {
     readiness.close();
     droppedGraphs.close();
+    indexWorker.close();
     server.shutdown();
     try {
       if (!server.awaitTermination(DRAIN.toMillis(), TimeUnit.MILLISECONDS)) {

@@ -112,6 +112,11 @@ public final class GraphTransaction {
     return Optional.of(Optional.empty());
   }
 
+  /** The vertices that this transaction has made or changed, and not deleted. */
+  public List<VertexId> changedVertices() {
+    return buffer.livingVertices();
+  }
+
   /** Whether this transaction has deleted the edge. */
   public boolean deletedEdge(EdgeKey key) {
     return buffer.edge(key) instanceof EdgeChange.Deleted;

@@ -5,6 +5,7 @@ import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.exec.PropertyConditions;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeRecord;
 import io.kithgraph.storage.api.EdgeSlice;

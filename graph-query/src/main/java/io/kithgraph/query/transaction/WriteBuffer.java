@@ -180,6 +180,14 @@ final class WriteBuffer {
     return deletedVertices > 0 && deleted(vertices.get(id)) == 1;
   }
 
+  /** The vertices that were made or changed, and are not deleted. */
+  List<VertexId> livingVertices() {
+    return vertices.entrySet().stream()
+        .filter(entry -> !(entry.getValue() instanceof VertexChange.Deleted))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
   Stream<VertexRecord> createdVertices() {
     return vertices.values().stream()
         .filter(VertexChange.Created.class::isInstance)

@@ -18,8 +18,11 @@ import io.kithgraph.api.v1.VertexIds;
 import io.kithgraph.meta.cluster.InMemoryNumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.InMemoryCatalog;
+import io.kithgraph.meta.schema.InMemoryIndexJobs;
+import io.kithgraph.meta.schema.IndexJobs;
 import io.kithgraph.storage.api.InMemoryStorageClient;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.index.IndexedStorageClient;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,6 +31,7 @@ import java.util.concurrent.TimeUnit;
 /** A query node on a free port of loopback over storage in memory, and stubs connected to it. */
 public final class QueryNodeFixture implements AutoCloseable {
   public final Catalog catalog = new InMemoryCatalog();
+  public final IndexJobs jobs = new InMemoryIndexJobs();
   public final StorageClient storage;
   public final QueryNode node;
   public final ManagedChannel channel;
@@ -40,10 +44,14 @@ public final class QueryNodeFixture implements AutoCloseable {
   }
 
   public QueryNodeFixture(StorageClient storage, QueryNodeConfig config) {
-    this.storage = storage;
+    this.storage = new IndexedStorageClient(storage, catalog::find);
     node =
         QueryNode.start(
-            config.withAddress("127.0.0.1", 0), storage, catalog, new InMemoryNumberAllocator());
+            config.withAddress("127.0.0.1", 0),
+            this.storage,
+            catalog,
+            jobs,
+            new InMemoryNumberAllocator());
     channel =
         NettyChannelBuilder.forAddress("127.0.0.1", node.port())
             .usePlaintext()

@@ -97,7 +97,11 @@ final class QueryNodeTest {
     assertThatThrownBy(
             () ->
                 QueryNode.start(
-                    taken, fixture.storage, fixture.catalog, new InMemoryNumberAllocator()))
+                    taken,
+                    fixture.storage,
+                    fixture.catalog,
+                    fixture.jobs,
+                    new InMemoryNumberAllocator()))
         .isInstanceOf(UncheckedIOException.class)
         .hasMessageContaining("127.0.0.1:" + fixture.node.port());
   }

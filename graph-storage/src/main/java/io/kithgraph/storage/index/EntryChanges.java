@@ -40,9 +40,9 @@ final class EntryChanges {
   /**
    * Takes up a vertex.
    *
-   * @throws StorageException with {@code NOT_UNIQUE} if another vertex gets the same value
+   * @return whether entries of it change
    */
-  void add(VertexIndex index, VertexId vertex, @Nullable State before, @Nullable State after) {
+  boolean add(VertexIndex index, VertexId vertex, @Nullable State before, @Nullable State after) {
     Set<IndexEntry> old = entries(index, vertex, before);
     Set<IndexEntry> now = entries(index, vertex, after);
     for (IndexEntry entry : old) {
@@ -60,6 +60,7 @@ final class EntryChanges {
         }
       }
     }
+    return !old.equals(now);
   }
 
   private Set<IndexEntry> entries(VertexIndex index, VertexId vertex, @Nullable State state) {

@@ -38,7 +38,7 @@ final class CountReader {
   }
 
   private long count(ListKey list) {
-    if (state.isGhost(list.vertex()) || read.bounds().isEmpty()) {
+    if (state.hides(list) || read.bounds().isEmpty()) {
       return 0;
     }
     ListAddress address = state.address(list);

@@ -79,7 +79,7 @@ final class IntersectReader {
     record Sized(ListKey list, long degree) {}
     List<Sized> lists = new ArrayList<>(wanted.lists().size());
     for (ListKey list : wanted.lists()) {
-      long degree = state.isGhost(list.vertex()) ? 0 : state.tree().degree(state.address(list));
+      long degree = state.hides(list) ? 0 : state.tree().degree(state.address(list));
       if (degree == 0) {
         return null;
       }

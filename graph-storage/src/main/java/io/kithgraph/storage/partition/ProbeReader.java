@@ -35,7 +35,7 @@ final class ProbeReader {
   }
 
   private ProbeAnswer answer(Probe probe) {
-    if (state.isGhost(probe.list().vertex()) || state.isGhost(probe.neighbour())) {
+    if (state.hides(probe.list()) || state.isGhost(probe.neighbour())) {
       return ProbeAnswer.ABSENT;
     }
     ListAddress address = state.address(probe.list());

@@ -59,7 +59,7 @@ final class RangeReader {
   private EdgeSlice slice(ListRange listRange) {
     ListKey list = listRange.list();
     ListAddress address = state.address(list);
-    if (state.isGhost(list.vertex())) {
+    if (state.hides(list)) {
       return new EdgeSlice(list, EdgeColumns.EMPTY, StopReason.EXHAUSTED, null, 0);
     }
     long version = state.tree().version(address);

@@ -90,6 +90,14 @@ final class ReadState {
     return ranks.stream().mapToLong(Long::longValue).sorted().toArray();
   }
 
+  /**
+   * Whether nothing of a list must be seen, because its vertex is being deleted. A list of an index
+   * has nothing to do with a vertex of its id.
+   */
+  boolean hides(ListKey list) {
+    return isGhost(list.vertex()) && (!list.label().isHidden() || list.label().isRollUp());
+  }
+
   boolean isGhost(VertexId vertex) {
     return !ghosts.isEmpty() && ghosts.contains(vertex);
   }

@@ -41,7 +41,7 @@ final class SampleReader {
   }
 
   private EdgeSample sample(ListKey list) {
-    if (state.isGhost(list.vertex())) {
+    if (state.hides(list)) {
       return new EdgeSample(list, EdgeColumns.EMPTY, 0, StopReason.EXHAUSTED, 0);
     }
     ListAddress address = state.address(list);

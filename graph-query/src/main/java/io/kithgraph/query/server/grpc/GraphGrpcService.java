@@ -11,6 +11,8 @@ import io.kithgraph.api.v1.CountRequest;
 import io.kithgraph.api.v1.CountResponse;
 import io.kithgraph.api.v1.ExistsRequest;
 import io.kithgraph.api.v1.ExistsResponse;
+import io.kithgraph.api.v1.FindVerticesRequest;
+import io.kithgraph.api.v1.FindVerticesResponse;
 import io.kithgraph.api.v1.GetVerticesRequest;
 import io.kithgraph.api.v1.GetVerticesResponse;
 import io.kithgraph.api.v1.GraphServiceGrpc;
@@ -68,6 +70,12 @@ public final class GraphGrpcService extends GraphServiceGrpc.GraphServiceImplBas
   public void scanVertices(
       ScanVerticesRequest request, StreamObserver<ScanVerticesResponse> observer) {
     Call.answer(observer, parts.limits(), call -> reads.scan(request, call));
+  }
+
+  @Override
+  public void findVertices(
+      FindVerticesRequest request, StreamObserver<FindVerticesResponse> observer) {
+    Call.answer(observer, parts.limits(), call -> reads.find(request, call));
   }
 
   @Override

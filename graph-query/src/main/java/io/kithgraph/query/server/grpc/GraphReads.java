@@ -1,10 +1,13 @@
 package io.kithgraph.query.server.grpc;
 
+import io.grpc.Status;
 import io.kithgraph.api.v1.CountRequest;
 import io.kithgraph.api.v1.CountResponse;
 import io.kithgraph.api.v1.Edge;
 import io.kithgraph.api.v1.ExistsRequest;
 import io.kithgraph.api.v1.ExistsResponse;
+import io.kithgraph.api.v1.FindVerticesRequest;
+import io.kithgraph.api.v1.FindVerticesResponse;
 import io.kithgraph.api.v1.GetVerticesRequest;
 import io.kithgraph.api.v1.GetVerticesResponse;
 import io.kithgraph.api.v1.Properties;
@@ -17,10 +20,13 @@ import io.kithgraph.api.v1.StopReason;
 import io.kithgraph.api.v1.Vertex;
 import io.kithgraph.meta.schema.EdgeLabel;
 import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.meta.schema.VertexIndex;
 import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.Direction;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.index.VertexSearch;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
@@ -28,6 +34,7 @@ import io.kithgraph.storage.api.EdgeRecord;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.Projection;
+import io.kithgraph.storage.api.PropertyCondition;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageClient;
@@ -247,5 +254,66 @@ final class GraphReads {
                   .ifPresent(next -> response.setNextCursor(Cursors.encodeScan(next, fingerprint)));
               return response.build();
             });
+  }
+
+  CompletionStage<FindVerticesResponse> find(FindVerticesRequest request, Call call) {
+    GraphSchema schema = graphs.schema(request.getGraph());
+    ReadOptions options = call.readOptions(schema.graph(), request.getOptions());
+    int limit =
+        ListMessages.pageSize(request.getPageSize(), RequestLimits.DEFAULT_SCAN_PAGE, "page_size");
+    LabelId label =
+        schema
+            .findVertexLabel(request.getLabel())
+            .map(VertexLabel::id)
+            .orElseThrow(
+                () ->
+                    RequestException.invalid(
+                        "label", "There is no vertex label '" + request.getLabel() + "'"));
+    PropertyCondition condition =
+        ListMessages.conditions(schema, List.of(request.getFilter())).get(0);
+    VertexSearch search =
+        schema.indexes().stream()
+            .filter(index -> index.state() == VertexIndex.State.READY)
+            .filter(index -> index.label().equals(label) && index.key() == condition.keyId())
+            .flatMap(index -> VertexSearch.of(storage, index, condition).stream())
+            .findFirst()
+            .orElseThrow(() -> noIndex(request));
+    long fingerprint =
+        new Fingerprint()
+            .add(schema.graph().value())
+            .add(label.value())
+            .add(request.getFilter())
+            .value();
+    Optional<String> continuation =
+        request.getCursor().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Cursors.decodeScan(request.getCursor(), fingerprint, "cursor"));
+    return call.track(search.page(continuation, limit, options))
+        .thenApply(
+            page -> {
+              FindVerticesResponse.Builder response = FindVerticesResponse.newBuilder();
+              for (VertexRecord found : page.vertices()) {
+                Vertex vertex = vertex(schema, found);
+                response.addVertices(
+                    request.getWithoutProperties()
+                        ? vertex.toBuilder().clearProperties().build()
+                        : vertex);
+              }
+              page.continuation()
+                  .ifPresent(next -> response.setNextCursor(Cursors.encodeScan(next, fingerprint)));
+              return response.build();
+            });
+  }
+
+  private static RequestException noIndex(FindVerticesRequest request) {
+    return new RequestException(
+        Status.Code.FAILED_PRECONDITION,
+        "NO_INDEX",
+        "filter",
+        "No complete index on "
+            + request.getLabel()
+            + "."
+            + request.getFilter().getKey()
+            + " answers the condition; make one with CreateIndex");
   }
 }

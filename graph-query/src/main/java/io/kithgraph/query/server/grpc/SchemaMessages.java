@@ -15,6 +15,7 @@ import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.meta.schema.RollUp;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.schema.SortKeySpec;
+import io.kithgraph.meta.schema.VertexIndex;
 import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.PropertyType;
 import io.kithgraph.model.RollUpList;
@@ -65,6 +66,9 @@ final class SchemaMessages {
                         .setName(key.name())
                         .setNumber(key.id())
                         .setTypeValue(key.type().map(PropertyType::code).orElse(0))));
+    schema.indexes().stream()
+        .sorted(Comparator.comparing(VertexIndex::name))
+        .forEach(index -> message.addVertexIndexes(IndexMessages.message(schema, index)));
     return message.build();
   }
 

@@ -2,6 +2,7 @@ package io.kithgraph.query.server.grpc;
 
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
+import io.kithgraph.meta.schema.IndexJobs;
 import io.kithgraph.storage.api.StorageClient;
 import java.time.Clock;
 import java.util.concurrent.Executor;
@@ -17,6 +18,7 @@ import java.util.random.RandomGenerator;
 public record ServiceParts(
     StorageClient storage,
     Catalog catalog,
+    IndexJobs indexJobs,
     NumberAllocator numbers,
     Executor blocking,
     RequestLimits limits,

@@ -1,14 +1,14 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
 import org.apache.tinkerpop.gremlin.structure.Element;
 
 /**
  * What is thrown when somebody changes an element that is no longer there, as TinkerPop words it.
  */
-final class Removed {
+public final class Removed {
   private Removed() {}
 
-  static IllegalStateException exception(Class<? extends Element> kind, Object id) {
+  public static IllegalStateException exception(Class<? extends Element> kind, Object id) {
     return new IllegalStateException(kind.getSimpleName() + " with id " + id + " was removed.");
   }
 }

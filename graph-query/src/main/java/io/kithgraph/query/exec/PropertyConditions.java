@@ -1,4 +1,4 @@
-package io.kithgraph.query.transaction;
+package io.kithgraph.query.exec;
 
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.storage.api.PropertyCondition;
@@ -9,11 +9,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/** Decides conditions on edges that storage has not seen yet, as storage would. */
-final class PropertyConditions {
+/** Decides conditions on properties that storage does not decide, as it would. Stateless. */
+public final class PropertyConditions {
   private PropertyConditions() {}
 
-  static boolean all(List<PropertyCondition> conditions, PropertySet properties) {
+  /** Whether all conditions hold for the first values of their keys. */
+  public static boolean all(List<PropertyCondition> conditions, PropertySet properties) {
     for (PropertyCondition condition : conditions) {
       Optional<Object> value = properties.find(condition.keyId());
       if (value.isEmpty() || !holds(condition, value.get())) {
