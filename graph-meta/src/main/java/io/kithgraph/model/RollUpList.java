@@ -61,6 +61,7 @@ public record RollUpList(LabelId label, int propertyKey, Aggregate aggregate)
   }
 
   /** The hidden label under which the lists lie. */
+  @SuppressWarnings("EnumOrdinal") // the place is the code; values are added at the end only
   public LabelId list() {
     return new LabelId(
         FIRST
