@@ -14,11 +14,14 @@ import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.meta.schema.Definition;
 import io.kithgraph.meta.schema.EndpointPolicy;
 import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.meta.schema.IndexChange;
+import io.kithgraph.meta.schema.IndexDefinition;
 import io.kithgraph.meta.schema.Multiplicity;
 import io.kithgraph.meta.schema.SchemaChange;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.schema.SocialSchema;
 import io.kithgraph.meta.schema.SortKeySpec;
+import io.kithgraph.meta.schema.VertexIndex;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertyType;
 import io.kithgraph.model.Slots;
@@ -71,6 +74,29 @@ final class DocumentsTest {
     assertThat(read.version()).isEqualTo(schema.version());
     assertThat(read.nextLabel()).isEqualTo(schema.nextLabel());
     assertThat(SchemaDocument.write(read)).isEqualTo(document);
+  }
+
+  @Test
+  void indexesComeBackInTheNextFormat() {
+    GraphSchema schema =
+        IndexChange.failed(
+            IndexChange.create(
+                SchemaChange.define(
+                    SchemaChange.create(GRAPH, "social", SchemaMode.AUTO),
+                    SocialSchema.definitions()),
+                new IndexDefinition("", "user", "item", VertexIndex.Kind.EQUALITY, true)),
+            1,
+            "two have one value");
+    String document = SchemaDocument.write(schema);
+    assertThat(document)
+        .startsWith("{\"format\":2,")
+        .endsWith(
+            ",\"nextIndex\":2,\"indexes\":[{\"id\":1,\"name\":\"user.item\",\"label\":1,\"key\":2,"
+                + "\"kind\":\"EQUALITY\",\"unique\":true,\"state\":\"FAILED\","
+                + "\"problem\":\"two have one value\"}]}");
+    GraphSchema read = SchemaDocument.read(GRAPH, document);
+    assertThat(read.indexes()).isEqualTo(schema.indexes());
+    assertThat(read.nextIndex()).isEqualTo(2);
   }
 
   @Test

@@ -1,0 +1,8 @@
+package io.kithgraph.meta.schema;
+
+class InMemoryIndexJobsTest extends IndexJobsContract {
+  @Override
+  protected IndexJobs jobs() {
+    return new InMemoryIndexJobs();
+  }
+}
