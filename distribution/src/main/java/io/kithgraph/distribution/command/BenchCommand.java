@@ -5,6 +5,7 @@ import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.loadgen.runner.ClosedLoop;
+import io.kithgraph.loadgen.runner.CpuClock;
 import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.EchoFloor;
@@ -15,6 +16,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -33,10 +36,11 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Runnable {
   private static final int SAMPLED_USERS = 100_000;
 
-  /** As large as the messages of IsFollowing are. */
-  private static final int ECHO_REQUEST_BYTES = 20;
+  /** As large as the messages of IsFollowing are, and those of a page of 50 followers. */
+  private static final int REQUEST_BYTES = 20;
 
-  private static final int ECHO_RESPONSE_BYTES = 10;
+  private static final int RESPONSE_BYTES = 4;
+  private static final int PAGE_BYTES = 600;
 
   private final Terminal terminal;
 
@@ -84,13 +88,26 @@ final class BenchCommand implements Runnable {
       description = "For the choice of users (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
+  @Option(
+      names = "--only",
+      paramLabel = "TEXT",
+      description = "Only what has this in its name, and the floors.")
+  private @Nullable String only;
+
+  @Option(
+      names = "--server-pid",
+      paramLabel = "PID",
+      description =
+          "The process of the server, if it runs on this machine: its processor time is measured.")
+  private @Nullable Long serverPid;
+
   BenchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
   public void run() {
-    server.call(
+    server.callDirectly(
         channel -> {
           measure(channel);
           return true;
@@ -119,24 +136,42 @@ final class BenchCommand implements Runnable {
         .out()
         .println(
             String.format(
-                Locale.ROOT, "%-34s %12s %10s %10s %s", "", "calls/s", "p50 µs", "p99 µs", ""));
+                Locale.ROOT,
+                "%-34s %12s %10s %10s %10s %10s %s",
+                "",
+                "calls/s",
+                "p50 µs",
+                "p99 µs",
+                "client µs",
+                "server µs",
+                ""));
     ClosedLoop loop =
         new ClosedLoop(
             Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
     int colon = gremlin.lastIndexOf(':');
-    try (EchoFloor echo = EchoFloor.start(ECHO_REQUEST_BYTES, ECHO_RESPONSE_BYTES);
+    try (EchoFloor echo = EchoFloor.start();
         GremlinLoads queries =
             new GremlinLoads(
                 gremlin.substring(0, Math.max(0, colon)),
                 Integer.parseInt(gremlin.substring(colon + 1)),
                 graph,
                 users)) {
+      CpuClock floor = new CpuClock(Optional.of(echo.server()));
+      CpuClock measured = new CpuClock(Optional.ofNullable(serverPid).flatMap(ProcessHandle::of));
+      print(
+          loop.run(echo.load("gRPC echo (floor)", REQUEST_BYTES, RESPONSE_BYTES), inFlight, floor));
+      print(
+          loop.run(
+              echo.load("gRPC echo of a page (floor)", REQUEST_BYTES, PAGE_BYTES),
+              inFlight,
+              floor));
       List<Load> loads = new ArrayList<>();
-      loads.add(echo.load());
       loads.addAll(new RelationLoads(channel, graph, users).all());
       loads.addAll(queries.all());
       for (Load load : loads) {
-        print(loop.run(load, inFlight));
+        if (only == null || load.name().contains(only)) {
+          print(loop.run(load, inFlight, measured));
+        }
       }
     } catch (NumberFormatException e) {
       throw new CommandFailure(
@@ -153,11 +188,13 @@ final class BenchCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "%-34s %,12.0f %,10d %,10d %s",
+                "%-34s %,12.0f %,10d %,10d %10.1f %10.1f %s",
                 measured.name(),
                 measured.callsPerSecond(),
                 measured.p50Micros(),
                 measured.p99Micros(),
+                measured.cpu().clientMicros(),
+                measured.cpu().serverMicros(),
                 measured.failures() == 0 ? "" : measured.failures() + " failed"));
   }
 }

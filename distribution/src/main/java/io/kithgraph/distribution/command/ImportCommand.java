@@ -32,10 +32,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Imports vertices or edges from files.",
       "",
-      "Files are CSV, TSV, edge lists as SNAP has them, or anything with a single separator; plain"
-          + " or packed by gzip; all of that is found out. A header names the columns:"
-          + " src/source/from, dst/target/to, id, time, and the property keys of the schema are"
-          + " understood, the rest takes --map.",
+      "Files are CSV, TSV, JSON lines, edge lists as SNAP has them, or anything with a single"
+          + " separator; plain or packed by gzip or zstd; all of that is found out. A header names"
+          + " the columns: src/source/from, dst/target/to, id, time, and the property keys of the"
+          + " schema are understood, the rest takes --map.",
       "Running an import again adds nothing twice. Bad rows go to FILE.rejects with their line and"
           + " the reason; that file can be put right and imported. Exit code 8 says that there were"
           + " some.",
@@ -107,7 +107,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "csv, tsv, snap or a single separator (default: found out).")
+      description = "csv, tsv, jsonl, snap or a single separator (default: found out).")
   private @Nullable String format;
 
   @Option(
@@ -182,6 +182,14 @@ final class ImportCommand implements Callable<Integer> {
       description = "Batches under way, 1 to 256 (default: ${DEFAULT-VALUE}).")
   private int lanes = 16;
 
+  @Option(
+      names = "--checkpoint",
+      paramLabel = "FILE",
+      description =
+          "Keeps there how far the import has come; the same command goes on from there after it"
+              + " was stopped, even by kill -9. Removed at the end.")
+  private @Nullable Path checkpoint;
+
   ImportCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -205,25 +213,25 @@ final class ImportCommand implements Callable<Integer> {
     boolean isEdges = edges != null;
     try {
       return new ImportOptions(
-          graph,
-          isEdges ? ImportOptions.Kind.EDGES : ImportOptions.Kind.VERTICES,
-          edges != null ? edges : String.valueOf(what.vertices),
+          new ImportOptions.Target(
+              graph,
+              isEdges ? ImportOptions.Kind.EDGES : ImportOptions.Kind.VERTICES,
+              edges != null ? edges : String.valueOf(what.vertices)),
           files,
-          Optional.ofNullable(format).map(Dialect::parse),
-          Optional.ofNullable(header),
-          columns,
-          types,
-          timeUnit,
-          ids,
-          idPrefix,
-          idPrefix,
-          selfLoops,
-          Optional.ofNullable(existing),
-          eventScope,
-          Optional.ofNullable(rejects),
-          maxRejects,
-          dryRun,
-          new ImportOptions.Pace(batchRows, lanes));
+          new ImportOptions.FileShape(
+              Optional.ofNullable(format).map(Dialect::parse),
+              Optional.ofNullable(header),
+              columns,
+              types,
+              timeUnit),
+          new ImportOptions.Ids(ids, idPrefix, eventScope),
+          new ImportOptions.RowRules(
+              selfLoops, Optional.ofNullable(existing), Optional.ofNullable(rejects), maxRejects),
+          new ImportOptions.Run(
+              dryRun,
+              Optional.ofNullable(checkpoint),
+              ImportOptions.Run.CHECKPOINT_ROWS,
+              new ImportOptions.Pace(batchRows, lanes)));
     } catch (IllegalArgumentException | io.kithgraph.loadgen.dataset.DatasetException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

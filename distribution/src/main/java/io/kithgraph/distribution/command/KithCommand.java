@@ -46,6 +46,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new StorageCommand(terminal, environment));
     root.addSubcommand(new QueryCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
+    root.addSubcommand(new ExportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(new BenchCommand(terminal));
     root.addSubcommand(new GraphCommand(terminal));

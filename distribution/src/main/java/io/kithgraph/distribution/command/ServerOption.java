@@ -3,12 +3,14 @@ package io.kithgraph.distribution.command;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.ManagedChannelBuilder;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import picocli.CommandLine.Option;
 
 /** The flag that says which server a command talks to, and how it does that. */
@@ -28,10 +30,21 @@ final class ServerOption {
 
   /** Runs an action over a channel that is closed after it; failures become the command's. */
   <T> T call(Function<ManagedChannel, T> action) {
+    return call(builder -> builder, action);
+  }
+
+  /** The same, with answers handed over on the threads of the transport: nobody may block there. */
+  <T> T callDirectly(Function<ManagedChannel, T> action) {
+    return call(ManagedChannelBuilder::directExecutor, action);
+  }
+
+  private <T> T call(
+      UnaryOperator<ManagedChannelBuilder<?>> settings, Function<ManagedChannel, T> action) {
     ManagedChannel channel;
     try {
       channel =
-          Grpc.newChannelBuilder(address, InsecureChannelCredentials.create())
+          settings
+              .apply(Grpc.newChannelBuilder(address, InsecureChannelCredentials.create()))
               .maxInboundMessageSize(MAX_ANSWER_BYTES)
               .build();
     } catch (IllegalArgumentException e) {

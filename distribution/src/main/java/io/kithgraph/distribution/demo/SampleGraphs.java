@@ -84,9 +84,11 @@ public enum SampleGraphs {
   public ImportSummary importInto(Channel channel, Path unpacked, ImportProgress progress) {
     ImportOptions options =
         ImportOptions.of(GRAPH, ImportOptions.Kind.EDGES, label, List.of(unpacked))
-            .withColumns(columns, Map.of())
-            .withTimeUnit(timeUnit)
-            .withIdPrefix(idPrefix);
+            .with(
+                ImportOptions.FileShape.FOUND_OUT
+                    .withColumns(columns, Map.of())
+                    .withTimeUnit(timeUnit))
+            .with(ImportOptions.Ids.prefixed(idPrefix));
     return new Importer(channel, progress).run(options);
   }
 }

@@ -15,6 +15,9 @@ public record Dialect(char separator) {
   public static final Dialect CSV = new Dialect(',');
   public static final Dialect TSV = new Dialect('\t');
 
+  /** One JSON object on each line; a row has one field, the whole line. */
+  public static final Dialect JSON_LINES = new Dialect('{');
+
   /** Edge lists as SNAP publishes them. */
   public static final Dialect SNAP = new Dialect(WHITESPACE);
 
@@ -22,8 +25,8 @@ public record Dialect(char separator) {
   static final char COMMENT = '#';
 
   /**
-   * The dialect of the given name: csv, tsv, snap, or a single separator such as {@code ;} or
-   * {@code |}.
+   * The dialect of the given name: csv, tsv, snap, jsonl, or a single separator such as {@code ;}
+   * or {@code |}.
    *
    * @throws DatasetException naming what there is
    */
@@ -32,14 +35,16 @@ public record Dialect(char separator) {
       case "csv" -> CSV;
       case "tsv" -> TSV;
       case "snap" -> SNAP;
+      case "jsonl", "ndjson", "json" -> JSON_LINES;
       default -> {
         if (name.length() != 1
             || Character.isLetterOrDigit(name.charAt(0))
-            || "\"#".contains(name)) {
+            || "\"#{".contains(name)) {
           throw new DatasetException(
               "Unknown file format '"
                   + name
-                  + "'; it is csv, tsv, snap (blanks or tabs) or a single separator such as ';'");
+                  + "'; it is csv, tsv, jsonl, snap (blanks or tabs) or a single separator such as"
+                  + " ';'");
         }
         yield new Dialect(name.charAt(0));
       }
@@ -48,6 +53,9 @@ public record Dialect(char separator) {
 
   /** Opens a file of this dialect. */
   public RowReader open(SourceFile file) {
+    if (equals(JSON_LINES)) {
+      return new JsonLines(file);
+    }
     return separator == WHITESPACE ? new WhitespaceRows(file) : new DelimitedRows(file, separator);
   }
 
@@ -57,6 +65,7 @@ public record Dialect(char separator) {
     return switch (separator) {
       case ',' -> "CSV";
       case '\t' -> "TSV";
+      case '{' -> "JSON lines";
       case WHITESPACE -> "edge list";
       default -> "separated by '" + separator + "'";
     };

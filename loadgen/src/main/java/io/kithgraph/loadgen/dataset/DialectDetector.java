@@ -33,6 +33,9 @@ public final class DialectDetector {
   }
 
   static Dialect detect(List<String> rows) {
+    if (!rows.isEmpty() && rows.get(0).charAt(0) == '{') {
+      return Dialect.JSON_LINES;
+    }
     Dialect best = Dialect.SNAP;
     int bestAgreement = 0;
     for (char separator : SEPARATORS) {

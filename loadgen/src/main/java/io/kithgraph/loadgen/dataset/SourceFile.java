@@ -1,5 +1,6 @@
 package io.kithgraph.loadgen.dataset;
 
+import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
@@ -13,8 +14,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /**
- * A file on disk, plain or packed by gzip; which of the two its first bytes tell. Text is UTF-8; a
- * sequence that is not becomes {@link #MALFORMED}. Thread-safe.
+ * A file on disk, plain or packed by gzip or zstd; which of them its first bytes tell. Text is
+ * UTF-8; a sequence that is not becomes {@link #MALFORMED}. Thread-safe.
  */
 public final class SourceFile {
   /** Stands in the text for bytes that are not UTF-8. */
@@ -118,9 +119,7 @@ public final class SourceFile {
     int magic = in.read() | in.read() << 8;
     in.reset();
     if (magic == ZSTD_MAGIC) {
-      in.close();
-      throw new DatasetException(
-          "The file " + path + " is packed by zstd, which is not read here; unpack it first");
+      return new BufferedInputStream(new ZstdInputStream(in), BUFFER_BYTES);
     }
     return magic == GZIP_MAGIC
         ? new BufferedInputStream(new GZIPInputStream(in, BUFFER_BYTES), BUFFER_BYTES)

@@ -2,6 +2,7 @@ package io.kithgraph.loadgen.importer;
 
 import io.kithgraph.api.v1.BulkWriteBatch;
 import io.kithgraph.api.v1.EdgeRows;
+import io.kithgraph.api.v1.Properties;
 import io.kithgraph.api.v1.PutMode;
 import io.kithgraph.api.v1.VertexRows;
 import io.kithgraph.loadgen.dataset.Row;
@@ -20,6 +21,7 @@ final class Batch {
   private final IdColumn destinations = new IdColumn();
   private final EdgeRows.Builder edges = EdgeRows.newBuilder();
   private final List<PropertyCells> properties = new ArrayList<>();
+  private final List<Properties> rowProperties = new ArrayList<>();
 
   Batch(
       int lane,
@@ -68,6 +70,9 @@ final class Batch {
     if (row.eventKey() != null) {
       edges.addEventKeys(row.eventKey());
     }
+    if (row.properties() != null) {
+      rowProperties.add(row.properties());
+    }
     for (int i = 0; i < properties.size(); i++) {
       properties.get(i).add(row.values().get(i));
     }
@@ -80,10 +85,10 @@ final class Batch {
       VertexRows.Builder vertices =
           VertexRows.newBuilder().setLabel(label).setIds(sources.build()).setMode(mode);
       properties.forEach(cells -> vertices.addProperties(cells.build()));
-      return batch.setVertices(vertices).build();
+      return batch.setVertices(vertices.addAllRowProperties(rowProperties)).build();
     }
     edges.setLabel(label).setSources(sources.build()).setDestinations(destinations.build());
     properties.forEach(cells -> edges.addProperties(cells.build()));
-    return batch.setEdges(edges.setMode(mode)).build();
+    return batch.setEdges(edges.setMode(mode).addAllRowProperties(rowProperties)).build();
   }
 }

@@ -10,6 +10,10 @@ final class IdParser {
   private final ImportOptions.IdType type;
   private final String prefix;
 
+  IdParser(ImportOptions.Ids ids) {
+    this(ids.type(), ids.prefix());
+  }
+
   IdParser(ImportOptions.IdType type, String prefix) {
     this.type = type;
     this.prefix = prefix;
@@ -46,7 +50,7 @@ final class IdParser {
     throw new IllegalStateException();
   }
 
-  private static String string(String id) throws RowRejected {
+  static String string(String id) throws RowRejected {
     if (id.length() * 3 > MAX_STRING_BYTES
         && id.getBytes(StandardCharsets.UTF_8).length > MAX_STRING_BYTES) {
       throw new RowRejected(

@@ -9,222 +9,149 @@ import java.util.Optional;
 /**
  * What to import and how. Immutable.
  *
- * @param graph the graph to import into
- * @param kind edges or vertices
- * @param label the label that all rows get
+ * @param target where the rows go
  * @param files the files, in this order
- * @param dialect how fields are told apart; empty = found out for each file
- * @param header whether the first row names the columns; empty = found out
- * @param columns which column becomes what: {@code src}, {@code dst}, {@code id}, {@code sort} or
- *     the name of a property to the name of a column or its number from 1
- * @param types types of properties by name, where the schema does not tell
- * @param timeUnit the unit of numbers that are times
- * @param idType which vertex ids are integers
- * @param sourcePrefix put before every source id, or every id of a vertex
- * @param destinationPrefix put before every destination id
- * @param selfLoops what becomes of an edge from a vertex to itself
- * @param existing what becomes of what is there already; empty = {@code UPDATE} if the file gives a
- *     sort key or properties, else {@code KEEP}
- * @param eventScope tells the events of this import apart from those of files that begin with the
- *     same rows; usually empty
- * @param rejects the folder for the files of rejected rows; empty = beside each file
- * @param maxRejects how many rows may be rejected before the import gives up
- * @param dryRun only read and check, change nothing
- * @param pace how much is sent at once
+ * @param shape how the files are to be read
+ * @param ids how vertices and events are named
+ * @param rules what becomes of special rows
+ * @param run how the import itself goes about it
  */
 public record ImportOptions(
-    String graph,
-    Kind kind,
-    String label,
-    List<Path> files,
-    Optional<Dialect> dialect,
-    Optional<Boolean> header,
-    Map<String, String> columns,
-    Map<String, String> types,
-    TimeUnitOption timeUnit,
-    IdType idType,
-    String sourcePrefix,
-    String destinationPrefix,
-    SelfLoops selfLoops,
-    Optional<Existing> existing,
-    String eventScope,
-    Optional<Path> rejects,
-    long maxRejects,
-    boolean dryRun,
-    Pace pace) {
+    Target target, List<Path> files, FileShape shape, Ids ids, RowRules rules, Run run) {
 
   public ImportOptions {
     files = List.copyOf(files);
-    columns = Map.copyOf(columns);
-    types = Map.copyOf(types);
   }
 
   /** The defaults for everything but the essentials. */
   public static ImportOptions of(String graph, Kind kind, String label, List<Path> files) {
     return new ImportOptions(
-        graph,
-        kind,
-        label,
+        new Target(graph, kind, label),
         files,
-        Optional.empty(),
-        Optional.empty(),
-        Map.of(),
-        Map.of(),
-        TimeUnitOption.NONE,
-        IdType.AUTO,
-        "",
-        "",
-        SelfLoops.KEEP,
-        Optional.empty(),
-        "",
-        Optional.empty(),
-        100_000,
-        false,
-        Pace.DEFAULT);
+        FileShape.FOUND_OUT,
+        Ids.DEFAULT,
+        RowRules.DEFAULT,
+        Run.DEFAULT);
   }
 
-  /** The same with other columns and types. */
-  public ImportOptions withColumns(Map<String, String> newColumns, Map<String, String> newTypes) {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        newColumns,
-        newTypes,
-        timeUnit,
-        idType,
-        sourcePrefix,
-        destinationPrefix,
-        selfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        dryRun,
-        pace);
+  /** The same with files of another shape. */
+  public ImportOptions with(FileShape newShape) {
+    return new ImportOptions(target, files, newShape, ids, rules, run);
   }
 
-  /** The same at another pace. */
-  public ImportOptions withPace(int batchRows, int lanes) {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        columns,
-        types,
-        timeUnit,
-        idType,
-        sourcePrefix,
-        destinationPrefix,
-        selfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        dryRun,
-        new Pace(batchRows, lanes));
+  /** The same with other names. */
+  public ImportOptions with(Ids newIds) {
+    return new ImportOptions(target, files, shape, newIds, rules, run);
   }
 
-  /** The same with another treatment of self-loops. */
-  public ImportOptions withSelfLoops(SelfLoops newSelfLoops) {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        columns,
-        types,
-        timeUnit,
-        idType,
-        sourcePrefix,
-        destinationPrefix,
-        newSelfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        dryRun,
-        pace);
+  /** The same with another treatment of special rows. */
+  public ImportOptions with(RowRules newRules) {
+    return new ImportOptions(target, files, shape, ids, newRules, run);
   }
 
-  /** The same, but changing nothing. */
-  public ImportOptions withDryRun() {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        columns,
-        types,
-        timeUnit,
-        idType,
-        sourcePrefix,
-        destinationPrefix,
-        selfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        true,
-        pace);
+  /** The same, gone about in another way. */
+  public ImportOptions with(Run newRun) {
+    return new ImportOptions(target, files, shape, ids, rules, newRun);
   }
 
-  /** The same with numbers that are times in a unit. */
-  public ImportOptions withTimeUnit(TimeUnitOption unit) {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        columns,
-        types,
-        unit,
-        idType,
-        sourcePrefix,
-        destinationPrefix,
-        selfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        dryRun,
-        pace);
+  /**
+   * Where the rows go.
+   *
+   * @param label the label that all rows get
+   */
+  public record Target(String graph, Kind kind, String label) {}
+
+  /**
+   * How files are to be read.
+   *
+   * @param dialect how fields are told apart; empty = found out for each file
+   * @param header whether the first row names the columns; empty = found out
+   * @param columns which column becomes what: {@code src}, {@code dst}, {@code id}, {@code sort} or
+   *     the name of a property to the name of a column or its number from 1
+   * @param types types of properties by name, where the schema does not tell
+   * @param timeUnit the unit of numbers that are times
+   */
+  public record FileShape(
+      Optional<Dialect> dialect,
+      Optional<Boolean> header,
+      Map<String, String> columns,
+      Map<String, String> types,
+      TimeUnitOption timeUnit) {
+    public static final FileShape FOUND_OUT =
+        new FileShape(Optional.empty(), Optional.empty(), Map.of(), Map.of(), TimeUnitOption.NONE);
+
+    public FileShape {
+      columns = Map.copyOf(columns);
+      types = Map.copyOf(types);
+    }
+
+    /** The same with other columns and types. */
+    public FileShape withColumns(Map<String, String> newColumns, Map<String, String> newTypes) {
+      return new FileShape(dialect, header, newColumns, newTypes, timeUnit);
+    }
+
+    /** The same with numbers that are times in a unit. */
+    public FileShape withTimeUnit(TimeUnitOption unit) {
+      return new FileShape(dialect, header, columns, types, unit);
+    }
   }
 
-  /** The same with a text before every vertex id. */
-  public ImportOptions withIdPrefix(String prefix) {
-    return new ImportOptions(
-        graph,
-        kind,
-        label,
-        files,
-        dialect,
-        header,
-        columns,
-        types,
-        timeUnit,
-        idType,
-        prefix,
-        prefix,
-        selfLoops,
-        existing,
-        eventScope,
-        rejects,
-        maxRejects,
-        dryRun,
-        pace);
+  /**
+   * How vertices and events are named.
+   *
+   * @param type which vertex ids are integers
+   * @param prefix put before every vertex id
+   * @param eventScope tells the events of this import apart from those of files that begin with the
+   *     same rows; usually empty
+   */
+  public record Ids(IdType type, String prefix, String eventScope) {
+    public static final Ids DEFAULT = new Ids(IdType.AUTO, "", "");
+
+    /** The default with a text before every vertex id. */
+    public static Ids prefixed(String prefix) {
+      return new Ids(IdType.AUTO, prefix, "");
+    }
+  }
+
+  /**
+   * What becomes of special rows.
+   *
+   * @param selfLoops of an edge from a vertex to itself
+   * @param existing of what is there already; empty = {@code UPDATE} if the file gives a sort key
+   *     or properties, else {@code KEEP}
+   * @param rejects the folder for the files of rejected rows; empty = beside each file
+   * @param maxRejects how many rows may be rejected before the import gives up
+   */
+  public record RowRules(
+      SelfLoops selfLoops, Optional<Existing> existing, Optional<Path> rejects, long maxRejects) {
+    public static final RowRules DEFAULT =
+        new RowRules(SelfLoops.KEEP, Optional.empty(), Optional.empty(), 100_000);
+
+    /** The same with another treatment of self-loops. */
+    public RowRules withSelfLoops(SelfLoops newSelfLoops) {
+      return new RowRules(newSelfLoops, existing, rejects, maxRejects);
+    }
+  }
+
+  /**
+   * How the import goes about it.
+   *
+   * @param dryRun only read and check, change nothing
+   * @param checkpoint where it keeps how far it has come, so that the same import goes on from
+   *     there after it was stopped in any way; empty = nowhere
+   * @param checkpointRows rows between two checkpoints; at each, all that was sent is waited for
+   * @param pace how much is sent at once
+   */
+  public record Run(boolean dryRun, Optional<Path> checkpoint, long checkpointRows, Pace pace) {
+    public static final long CHECKPOINT_ROWS = 250_000;
+
+    public static final Run DEFAULT =
+        new Run(false, Optional.empty(), CHECKPOINT_ROWS, Pace.DEFAULT);
+
+    /** The default at another pace. */
+    public static Run paced(int batchRows, int lanes) {
+      return new Run(false, Optional.empty(), CHECKPOINT_ROWS, new Pace(batchRows, lanes));
+    }
   }
 
   /** What the rows are. */
@@ -250,7 +177,15 @@ public record ImportOptions(
     /** It is left out and counted. */
     SKIP,
     /** It is a bad row. */
-    REJECT
+    REJECT;
+
+    /** Whether it is to be left out without a word. */
+    boolean leavesOut() throws RowRejected {
+      if (this == REJECT) {
+        throw new RowRejected("the edge leads from a vertex to itself");
+      }
+      return this == SKIP;
+    }
   }
 
   /** What becomes of a vertex or edge that is there already. */

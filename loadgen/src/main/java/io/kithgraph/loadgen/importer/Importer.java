@@ -36,12 +36,7 @@ public final class Importer {
   private final Channel channel;
   private final ImportProgress progress;
 
-  private long rows;
-  private long created;
-  private long updated;
-  private long unchanged;
-  private long selfLoops;
-  private long rejected;
+  private Tally tally = Tally.NONE;
   private long bytesBefore;
 
   /** An importer over a channel to any query node; the caller keeps both and closes them. */
@@ -57,38 +52,60 @@ public final class Importer {
    */
   public ImportSummary run(ImportOptions options) {
     long began = System.nanoTime();
-    GraphLabel label = GraphLabel.find(schema(options.graph()), options.kind(), options.label());
+    GraphLabel label =
+        GraphLabel.find(
+            schema(options.target().graph()), options.target().kind(), options.target().label());
     BulkWriteStart start =
         BulkWriteStart.newBuilder()
-            .setGraph(options.graph())
+            .setGraph(options.target().graph())
             .setOptions(WriteOptions.newBuilder().setPriority(PriorityClass.PRIORITY_CLASS_BATCH))
             .build();
-    List<Path> rejectFiles = new ArrayList<>();
+    String task = options.run().checkpoint().isEmpty() ? "" : Checkpoint.task(options);
+    Checkpoint reached =
+        options
+            .run()
+            .checkpoint()
+            .map(path -> Checkpoint.load(path, task))
+            .orElse(Checkpoint.none(task));
+    tally = reached.tally();
+    List<Path> rejectFiles = new ArrayList<>(reached.rejectFiles().stream().map(Path::of).toList());
     long sentAgain;
     try (BulkWriter writer =
         new BulkWriter(GraphServiceGrpc.newStub(channel), start, PATIENCE, this::answered)) {
       List<SourceFile> files = new ArrayList<>();
       options.files().forEach(path -> files.add(SourceFile.of(path)));
       long bytes = files.stream().mapToLong(SourceFile::bytes).sum();
-      for (SourceFile file : files) {
-        importFile(options, label, file, bytes, writer, rejectFiles);
+      for (int i = 0; i < files.size(); i++) {
+        SourceFile file = files.get(i);
+        if (i >= reached.file()) {
+          Checkpoint from =
+              i == reached.file()
+                  ? reached
+                  : new Checkpoint(Checkpoint.VERSION, task, i, 0, tally, 0, names(rejectFiles));
+          importFile(options, label, file, bytes, writer, rejectFiles, from);
+        }
         bytesBefore += file.bytes();
-        progress.update(bytesBefore, bytes, done(), rejected);
+        progress.update(bytesBefore, bytes, tally.done(), tally.rejected());
       }
       sentAgain = writer.sentAgain();
     } catch (DatasetException e) {
       throw new ImportException(ImportException.Reason.FILE, String.valueOf(e.getMessage()), e);
     }
+    options.run().checkpoint().ifPresent(Checkpoint::remove);
     return new ImportSummary(
-        rows,
-        created,
-        updated,
-        unchanged,
-        selfLoops,
-        rejected,
+        tally.rows(),
+        tally.created(),
+        tally.updated(),
+        tally.unchanged(),
+        tally.selfLoops(),
+        tally.rejected(),
         rejectFiles,
         sentAgain,
         Duration.ofNanos(System.nanoTime() - began));
+  }
+
+  private static List<String> names(List<Path> paths) {
+    return paths.stream().map(Path::toString).toList();
   }
 
   private GraphSchema schema(String graph) {
@@ -118,63 +135,119 @@ public final class Importer {
       SourceFile file,
       long bytes,
       BulkWriter writer,
-      List<Path> rejectFiles) {
-    try (MappedFile mapped = MappedFile.open(options, label, file)) {
+      List<Path> rejectFiles,
+      Checkpoint from) {
+    try (MappedFile mapped = MappedFile.open(options, label, file, from.rejectBytes())) {
       progress.note(mapped.describe());
-      ColumnMapping mapping = mapped.mapping();
-      PutMode mode = mode(options, mapping);
+      PutMode mode = mode(options, mapped);
+      ImportOptions.Target target = options.target();
       Lanes lanes =
           new Lanes(
-              options.pace(),
+              options.run().pace(),
               lane ->
                   new Batch(
-                      lane, options.kind(), options.label(), mode, mapping, mapped.rejectFile()));
-      RowParser parser = new RowParser(options, label, mapping);
+                      lane,
+                      target.kind(),
+                      target.label(),
+                      mode,
+                      mapped.mapping(),
+                      mapped.rejectFile()));
+      RowTranslation translation = mapped.translation(options);
+      long fileRows = 0;
       @Nullable Row row;
       while ((row = mapped.next()) != null) {
-        rows++;
-        if ((rows & 0x3FF) == 0) {
-          progress.update(bytesBefore + file.bytesRead(), bytes, done(), rejected);
+        fileRows++;
+        if ((fileRows & 0x3FF) == 0) {
+          progress.update(bytesBefore + file.bytesRead(), bytes, tally.done(), tally.rejected());
         }
-        try {
-          ParsedRow parsed = parser.parse(row);
-          if (parsed == null) {
-            selfLoops++;
-          } else if (!options.dryRun()) {
-            Batch full = lanes.add(parsed);
-            if (full != null) {
-              writer.send(full);
-            }
-          }
-        } catch (RowRejected e) {
-          reject(mapped.rejectFile(), row, e.reason());
+        if (fileRows <= from.fileRows()) {
+          passOver(translation, row);
+          continue;
         }
-        if (rejected > options.maxRejects()) {
-          throw new ImportException(
-              ImportException.Reason.FILE,
-              "More than "
-                  + options.maxRejects()
-                  + " rows were rejected, the last ones of "
-                  + file.path()
-                  + "; "
-                  + mapped.rejectFile().path()
-                  + " says why");
+        tally = tally.read();
+        take(options, translation, row, lanes, writer, mapped.rejectFile());
+        checkRejects(options, file, mapped.rejectFile());
+        if (fileRows % options.run().checkpointRows() == 0
+            && options.run().checkpoint().isPresent()) {
+          settle(lanes, writer);
+          new Checkpoint(
+                  Checkpoint.VERSION,
+                  from.task(),
+                  from.file(),
+                  fileRows,
+                  tally,
+                  mapped.rejectFile().flush(),
+                  names(rejectFiles))
+              .save(options.run().checkpoint().get());
         }
       }
-      lanes.rest().forEach(writer::send);
-      writer.finish();
-      if (mapped.rejectFile().count() > 0) {
+      settle(lanes, writer);
+      if (mapped.rejectFile().count() > 0 || from.rejectBytes() > 0) {
         rejectFiles.add(mapped.rejectFile().path());
       }
     }
   }
 
-  private static PutMode mode(ImportOptions options, ColumnMapping mapping) {
-    boolean informative = mapping.sortKey().isPresent() || !mapping.properties().isEmpty();
+  /** A row that was answered in an earlier run; it still counts for the names of the events. */
+  private static void passOver(RowTranslation translation, Row row) {
+    try {
+      translation.parse(row);
+    } catch (RowRejected e) {
+      // It is in the reject file already.
+    }
+  }
+
+  private void take(
+      ImportOptions options,
+      RowTranslation translation,
+      Row row,
+      Lanes lanes,
+      BulkWriter writer,
+      RejectFile rejectFile) {
+    try {
+      ParsedRow parsed = translation.parse(row);
+      if (parsed == null) {
+        tally = tally.selfLoop();
+      } else if (!options.run().dryRun()) {
+        Batch full = lanes.add(parsed);
+        if (full != null) {
+          writer.send(full);
+        }
+      }
+    } catch (RowRejected e) {
+      reject(rejectFile, row, e.reason());
+    }
+  }
+
+  private void checkRejects(ImportOptions options, SourceFile file, RejectFile rejectFile) {
+    if (tally.rejected() > options.rules().maxRejects()) {
+      throw new ImportException(
+          ImportException.Reason.FILE,
+          "More than "
+              + options.rules().maxRejects()
+              + " rows were rejected, the last ones of "
+              + file.path()
+              + "; "
+              + rejectFile.path()
+              + " says why");
+    }
+  }
+
+  /** Sends what is left and waits until everything is answered. */
+  private static void settle(Lanes lanes, BulkWriter writer) {
+    lanes.rest().forEach(writer::send);
+    writer.finish();
+  }
+
+  private static PutMode mode(ImportOptions options, MappedFile mapped) {
     ImportOptions.Existing existing =
         options
+            .rules()
             .existing()
-            .orElse(informative ? ImportOptions.Existing.UPDATE : ImportOptions.Existing.KEEP);
+            .orElse(
+                mapped.isInformative()
+                    ? ImportOptions.Existing.UPDATE
+                    : ImportOptions.Existing.KEEP);
     return switch (existing) {
       case UPDATE -> PutMode.PUT_MODE_UPSERT;
       case KEEP -> PutMode.PUT_MODE_IF_ABSENT;
@@ -182,20 +255,14 @@ public final class Importer {
   }
 
   private void answered(Batch batch, BulkWriteResponse response) {
-    created += response.getCreated();
-    updated += response.getUpdated();
-    unchanged += response.getUnchanged();
+    tally = tally.answered(response.getCreated(), response.getUpdated(), response.getUnchanged());
     for (RowReject reject : response.getRejectsList()) {
       reject(batch.rejectFile(), batch.row(reject.getRow()), reject.getMessage());
     }
   }
 
   private void reject(RejectFile rejectFile, Row row, String reason) {
-    rejected++;
+    tally = tally.reject();
     rejectFile.add(row, reason);
-  }
-
-  private long done() {
-    return created + updated + unchanged + selfLoops + rejected;
   }
 }

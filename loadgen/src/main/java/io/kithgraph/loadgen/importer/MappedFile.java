@@ -40,9 +40,14 @@ final class MappedFile implements AutoCloseable {
     this.rejectFile = rejectFile;
   }
 
-  /** Opens a file and finds out what the options leave open: format, header, columns. */
-  static MappedFile open(ImportOptions options, GraphLabel label, SourceFile file) {
-    Dialect dialect = options.dialect().orElseGet(() -> DialectDetector.detect(file));
+  /**
+   * Opens a file and finds out what the options leave open: format, header, columns.
+   *
+   * @param rejectBytes how much of the reject file stays, from an earlier run
+   */
+  static MappedFile open(
+      ImportOptions options, GraphLabel label, SourceFile file, long rejectBytes) {
+    Dialect dialect = options.shape().dialect().orElseGet(() -> DialectDetector.detect(file));
     RowReader reader = dialect.open(file);
     boolean opened = false;
     try {
@@ -50,18 +55,21 @@ final class MappedFile implements AutoCloseable {
       Row first = reader.next();
       Row second = first == null ? null : reader.next();
       MappingResolver resolver = new MappingResolver(options, label);
-      List<String> header = List.of();
-      if (first != null && resolver.isHeader(first, second)) {
-        header = first.fields();
-      } else if (first != null) {
+      boolean json = dialect.equals(Dialect.JSON_LINES);
+      List<String> header =
+          json || first == null || !resolver.isHeader(first, second) ? List.of() : first.fields();
+      if (first != null && header.isEmpty()) {
         readAhead.add(first);
       }
       if (second != null) {
         readAhead.add(second);
       }
-      int width = first == null ? 2 : first.fields().size();
-      ColumnMapping mapping = resolver.resolve(header, Math.max(width, first == null ? 2 : 0));
-      RejectFile rejectFile = new RejectFile(rejectPath(options, file), dialect, header);
+      ColumnMapping mapping =
+          json
+              ? resolver.members(JsonRowParser.members(first, label, options.target().kind()))
+              : resolver.resolve(header, first == null ? 2 : first.fields().size());
+      RejectFile rejectFile =
+          new RejectFile(rejectPath(options, file), dialect, header, rejectBytes);
       opened = true;
       return new MappedFile(file, dialect, reader, readAhead, mapping, label, rejectFile);
     } finally {
@@ -74,6 +82,7 @@ final class MappedFile implements AutoCloseable {
   private static Path rejectPath(ImportOptions options, SourceFile file) {
     Path name = file.path().getFileName();
     return options
+        .rules()
         .rejects()
         .map(folder -> folder.resolve(name + ".rejects"))
         .orElseGet(() -> file.path().resolveSibling(name + ".rejects"));
@@ -87,6 +96,20 @@ final class MappedFile implements AutoCloseable {
 
   ColumnMapping mapping() {
     return mapping;
+  }
+
+  /** What turns the rows of this file into vertices or edges. */
+  RowTranslation translation(ImportOptions options) {
+    return dialect.equals(Dialect.JSON_LINES)
+        ? new JsonRowParser(options, label, mapping)
+        : new RowParser(options, label, mapping);
+  }
+
+  /** Whether the file says more than who and whom. */
+  boolean isInformative() {
+    return dialect.equals(Dialect.JSON_LINES)
+        || mapping.sortKey().isPresent()
+        || !mapping.properties().isEmpty();
   }
 
   RejectFile rejectFile() {

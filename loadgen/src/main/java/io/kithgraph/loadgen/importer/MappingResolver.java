@@ -64,8 +64,8 @@ final class MappingResolver {
 
   /** Whether the first row of a file names its columns; the second is null if there is none. */
   boolean isHeader(Row first, @Nullable Row second) {
-    if (options.header().isPresent()) {
-      return options.header().get();
+    if (options.shape().header().isPresent()) {
+      return options.shape().header().get();
     }
     boolean anyNumber = false;
     for (String field : first.fields()) {
@@ -77,7 +77,7 @@ final class MappingResolver {
     for (String field : first.fields()) {
       String name = nameOf(field);
       String plain = plain(name);
-      if (options.columns().containsValue(name)
+      if (options.shape().columns().containsValue(name)
           || SOURCE_NAMES.contains(plain)
           || DESTINATION_NAMES.contains(plain)
           || ID_NAMES.contains(plain)
@@ -107,7 +107,7 @@ final class MappingResolver {
       names.add(Integer.toString(i + 1));
     }
     Set<Integer> used = new HashSet<>();
-    boolean edges = options.kind() == ImportOptions.Kind.EDGES;
+    boolean edges = options.target().kind() == ImportOptions.Kind.EDGES;
 
     int source =
         edges
@@ -121,6 +121,7 @@ final class MappingResolver {
 
     List<ColumnMapping.PropertyColumnRule> properties = new ArrayList<>();
     options
+        .shape()
         .columns()
         .forEach(
             (key, column) -> {
@@ -139,14 +140,30 @@ final class MappingResolver {
       boolean wanted =
           label.propertyTypes().containsKey(name)
               || headerTypes.containsKey(name)
-              || options.types().containsKey(name);
-      if (i < header.size() && wanted && !options.columns().containsKey(name)) {
+              || options.shape().types().containsKey(name);
+      if (i < header.size() && wanted && !options.shape().columns().containsKey(name)) {
         properties.add(rule(name, i, names, headerTypes));
       } else {
         ignored.add(i < header.size() ? name : "column " + name);
       }
     }
     return new ColumnMapping(source, destination, sortKey, properties, names, ignored);
+  }
+
+  /**
+   * The mapping for a file of objects: only which members are the ids and the sort key.
+   *
+   * @param members the names of the members of its first row
+   */
+  ColumnMapping members(List<String> members) {
+    ColumnMapping mapping = resolve(members, members.size());
+    return new ColumnMapping(
+        mapping.source(),
+        mapping.destination(),
+        mapping.sortKey(),
+        List.of(),
+        mapping.names(),
+        List.of());
   }
 
   private Set<String> idNames() {
@@ -163,7 +180,7 @@ final class MappingResolver {
       List<String> header,
       List<String> names,
       Set<Integer> used) {
-    String given = options.columns().get(role);
+    String given = options.shape().columns().get(role);
     int index = -1;
     if (given != null) {
       index = column(given, names);
@@ -193,7 +210,8 @@ final class MappingResolver {
 
   private Optional<Integer> sortKey(List<String> header, List<String> names, Set<Integer> used) {
     String sortName = label.sortKeyName().orElse("sort");
-    String given = options.columns().getOrDefault("sort", options.columns().get(sortName));
+    String given =
+        options.shape().columns().getOrDefault("sort", options.shape().columns().get(sortName));
     if (given != null) {
       if (given.equals("@line")) {
         return Optional.of(ColumnMapping.LINE);
@@ -229,7 +247,7 @@ final class MappingResolver {
         || key.equals("dst")
         || key.equals("id")
         || key.equals("sort")
-        || (options.kind() == ImportOptions.Kind.EDGES
+        || (options.target().kind() == ImportOptions.Kind.EDGES
             && label.sortKeyName().orElse("").equals(key));
   }
 
@@ -244,7 +262,7 @@ final class MappingResolver {
               + key
               + "'. Define it first: kith schema define");
     }
-    String option = options.types().get(key);
+    String option = options.shape().types().get(key);
     PropertyType wanted =
         option != null
             ? PropertyValues.type(option)

@@ -1,5 +1,6 @@
 package io.kithgraph.loadgen.importer;
 
+import io.kithgraph.api.v1.Properties;
 import io.kithgraph.loadgen.dataset.Row;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sortKey the encoded sort key; null = the server's choice
  * @param eventKey what tells an event apart; null if the label is not of events
  * @param values the values of the mapped properties in the order of the mapping; null = absent
+ * @param properties all properties, if the file names them row by row; null if it has columns
  */
 record ParsedRow(
     Row row,
@@ -20,7 +22,8 @@ record ParsedRow(
     @Nullable Object destination,
     @Nullable Long sortKey,
     @Nullable String eventKey,
-    List<@Nullable Object> values) {
+    List<@Nullable Object> values,
+    @Nullable Properties properties) {
 
   /** Equal for rows about the same edge or vertex, so that those can be kept in order. */
   int lane(int lanes) {

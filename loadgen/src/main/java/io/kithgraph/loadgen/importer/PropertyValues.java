@@ -67,6 +67,24 @@ final class PropertyValues {
     }
   }
 
+  /** A parsed value as a message. */
+  static Value message(Object parsed) {
+    if (parsed instanceof Value value) {
+      return value;
+    }
+    Value.Builder message = Value.newBuilder();
+    if (parsed instanceof Long number) {
+      message.setInt64Value(number);
+    } else if (parsed instanceof Double number) {
+      message.setDoubleValue(number);
+    } else if (parsed instanceof Boolean truth) {
+      message.setBoolValue(truth);
+    } else {
+      message.setStringValue((String) parsed);
+    }
+    return message.build();
+  }
+
   private static String bounded(String text) {
     if (text.length() > MAX_DIGITS) {
       throw new NumberFormatException();

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the rows of one file into vertices or edges by its mapping. Confined to one thread. */
-final class RowParser {
+final class RowParser implements RowTranslation {
   private final ColumnMapping mapping;
   private final IdParser sourceIds;
   private final IdParser destinationIds;
@@ -19,26 +19,22 @@ final class RowParser {
 
   RowParser(ImportOptions options, GraphLabel label, ColumnMapping mapping) {
     this.mapping = mapping;
-    this.sourceIds = new IdParser(options.idType(), options.sourcePrefix());
-    this.destinationIds = new IdParser(options.idType(), options.destinationPrefix());
+    this.sourceIds = new IdParser(options.ids());
+    this.destinationIds = new IdParser(options.ids());
     this.sortKeys =
         mapping.sortKey().filter(column -> column != ColumnMapping.LINE).isPresent()
-            ? new SortKeys(label.sortKeyKind(), options.timeUnit())
+            ? new SortKeys(label.sortKeyKind(), options.shape().timeUnit())
             : null;
     for (ColumnMapping.PropertyColumnRule rule : mapping.properties()) {
-      properties.add(new PropertyValues(rule.type(), options.timeUnit()));
+      properties.add(new PropertyValues(rule.type(), options.shape().timeUnit()));
     }
-    this.selfLoops = options.selfLoops();
-    this.identity = label.multi() ? new RowIdentity(options.eventScope()) : null;
+    this.selfLoops = options.rules().selfLoops();
+    this.identity = label.multi() ? new RowIdentity(options.ids().eventScope()) : null;
     this.width = mapping.width();
   }
 
-  /**
-   * The vertex or edge that the row stands for, or null if it is a self-loop to be left out.
-   *
-   * @throws RowRejected saying what is wrong with the row
-   */
-  @Nullable ParsedRow parse(Row row) throws RowRejected {
+  @Override
+  public @Nullable ParsedRow parse(Row row) throws RowRejected {
     if (row.fields().size() < width) {
       throw new RowRejected(
           "the row has " + row.fields().size() + " columns, not at least " + width);
@@ -47,13 +43,8 @@ final class RowParser {
     Object destination = null;
     if (mapping.destination().isPresent()) {
       destination = destinationIds.parse(row.field(mapping.destination().get()));
-      if (source.equals(destination)) {
-        if (selfLoops == ImportOptions.SelfLoops.REJECT) {
-          throw new RowRejected("the edge leads from a vertex to itself");
-        }
-        if (selfLoops == ImportOptions.SelfLoops.SKIP) {
-          return null;
-        }
+      if (source.equals(destination) && selfLoops.leavesOut()) {
+        return null;
       }
     }
     Long sortKey = sortKey(row);
@@ -70,7 +61,7 @@ final class RowParser {
       }
     }
     String eventKey = identity == null ? null : identity.next(row.fields());
-    return new ParsedRow(row, source, destination, sortKey, eventKey, Arrays.asList(values));
+    return new ParsedRow(row, source, destination, sortKey, eventKey, Arrays.asList(values), null);
   }
 
   private @Nullable Long sortKey(Row row) throws RowRejected {

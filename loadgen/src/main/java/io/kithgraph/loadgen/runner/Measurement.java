@@ -9,6 +9,7 @@ package io.kithgraph.loadgen.runner;
  * @param p50Micros half of the calls took no longer
  * @param p99Micros 99 of 100 calls took no longer
  * @param failures calls that failed
+ * @param cpu processor time for each call
  */
 public record Measurement(
     String name,
@@ -16,4 +17,5 @@ public record Measurement(
     double callsPerSecond,
     long p50Micros,
     long p99Micros,
-    long failures) {}
+    long failures,
+    CpuPerCall cpu) {}

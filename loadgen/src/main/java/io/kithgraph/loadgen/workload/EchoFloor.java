@@ -4,81 +4,89 @@ import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
-import io.grpc.InsecureServerCredentials;
 import io.grpc.ManagedChannel;
-import io.grpc.MethodDescriptor;
-import io.grpc.Server;
-import io.grpc.ServerServiceDefinition;
 import io.grpc.stub.ClientCalls;
-import io.grpc.stub.ServerCalls;
 import io.kithgraph.loadgen.runner.Load;
-import java.io.ByteArrayInputStream;
+import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A gRPC server that only sends back bytes of a given length, and a channel to it: what no service
+ * A process of its own that only sends back bytes over gRPC, and a channel to it: what no service
  * over gRPC can beat on this machine at this moment. Thread-safe.
  */
 public final class EchoFloor implements AutoCloseable {
-  private static final MethodDescriptor<byte[], byte[]> ECHO =
-      MethodDescriptor.<byte[], byte[]>newBuilder()
-          .setType(MethodDescriptor.MethodType.UNARY)
-          .setFullMethodName("kithgraph.bench.Echo/Echo")
-          .setRequestMarshaller(new Bytes())
-          .setResponseMarshaller(new Bytes())
-          .build();
+  /** The flags of the JVM are those of the server that is measured beside it. */
+  private static final List<String> FLAGS =
+      List.of("-Xms96m", "-Xmx768m", "-XX:+UseG1GC", "-XX:MaxDirectMemorySize=256m");
 
-  private final Server server;
+  private final Process process;
   private final ManagedChannel channel;
-  private final byte[] request;
 
-  private EchoFloor(Server server, ManagedChannel channel, byte[] request) {
-    this.server = server;
+  private EchoFloor(Process process, ManagedChannel channel) {
+    this.process = process;
     this.channel = channel;
-    this.request = request;
   }
 
-  /** Starts the server on a free loopback port. */
-  public static EchoFloor start(int requestBytes, int responseBytes) {
-    byte[] response = new byte[responseBytes];
+  /** Starts the process; its server listens on a free loopback port. */
+  public static EchoFloor start() {
+    Process process = null;
     try {
-      Server server =
-          Grpc.newServerBuilderForPort(0, InsecureServerCredentials.create())
-              .directExecutor()
-              .addService(
-                  ServerServiceDefinition.builder("kithgraph.bench.Echo")
-                      .addMethod(
-                          ECHO,
-                          ServerCalls.asyncUnaryCall(
-                              (bytes, answer) -> {
-                                answer.onNext(response);
-                                answer.onCompleted();
-                              }))
-                      .build())
-              .build()
-              .start();
+      process = launch();
+      BufferedReader output =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII));
+      String port = output.readLine();
+      if (port == null) {
+        throw new IOException("it ended at once");
+      }
       ManagedChannel channel =
-          Grpc.newChannelBuilder(
-                  "127.0.0.1:" + server.getPort(), InsecureChannelCredentials.create())
+          Grpc.newChannelBuilder("127.0.0.1:" + port, InsecureChannelCredentials.create())
               .directExecutor()
               .build();
-      return new EchoFloor(server, channel, new byte[requestBytes]);
+      return new EchoFloor(process, channel);
     } catch (IOException e) {
+      if (process != null) {
+        process.destroy();
+      }
       throw new UncheckedIOException("The echo server cannot start", e);
     }
   }
 
-  /** The call. */
-  public Load load() {
+  private static Process launch() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(FLAGS);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(EchoServer.class.getName());
+    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
+  }
+
+  /** The process of the server. */
+  public ProcessHandle server() {
+    return process.toHandle();
+  }
+
+  /** The call, with messages of these sizes. */
+  public Load load(String name, int requestBytes, int responseBytes) {
     Channel to = channel;
+    byte[] request =
+        ByteBuffer.allocate(Math.max(EchoServer.MIN_REQUEST_BYTES, requestBytes))
+            .putInt(responseBytes)
+            .array();
     return new NamedLoad(
-        "gRPC echo (floor)",
+        name,
         random -> {
           FutureObserver<byte[]> answer = new FutureObserver<>();
-          ClientCalls.asyncUnaryCall(to.newCall(ECHO, CallOptions.DEFAULT), request, answer);
+          ClientCalls.asyncUnaryCall(
+              to.newCall(EchoServer.ECHO, CallOptions.DEFAULT), request, answer);
           return answer;
         });
   }
@@ -86,27 +94,13 @@ public final class EchoFloor implements AutoCloseable {
   @Override
   public void close() {
     channel.shutdownNow();
-    server.shutdownNow();
+    process.destroy();
     try {
-      server.awaitTermination(5, TimeUnit.SECONDS);
+      if (!process.waitFor(5, TimeUnit.SECONDS)) {
+        process.destroyForcibly();
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static final class Bytes implements MethodDescriptor.Marshaller<byte[]> {
-    @Override
-    public InputStream stream(byte[] value) {
-      return new ByteArrayInputStream(value);
-    }
-
-    @Override
-    public byte[] parse(InputStream stream) {
-      try {
-        return stream.readAllBytes();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }

@@ -24,6 +24,7 @@ final class BulkWriteFake extends GraphServiceGrpc.GraphServiceImplBase {
   private final Map<String, Long> edges = new HashMap<>();
   private final Random random;
   private final int failuresPerThousand;
+  private int rows;
 
   BulkWriteFake(long seed, int failuresPerThousand) {
     this.random = new Random(seed);
@@ -34,6 +35,13 @@ final class BulkWriteFake extends GraphServiceGrpc.GraphServiceImplBase {
   Map<String, Long> edges() {
     synchronized (lock) {
       return new HashMap<>(edges);
+    }
+  }
+
+  /** How many rows have come, those of batches that were sent again counted each time. */
+  int rows() {
+    synchronized (lock) {
+      return rows;
     }
   }
 
@@ -76,6 +84,7 @@ final class BulkWriteFake extends GraphServiceGrpc.GraphServiceImplBase {
         BulkWriteResponse.newBuilder().setSequence(batch.getSequence());
     EdgeRows rows = batch.getEdges();
     int count = Math.max(rows.getSources().getNumbersCount(), rows.getSources().getStringsCount());
+    this.rows += count;
     boolean fails = random.nextInt(1000) < failuresPerThousand;
     int applied = fails ? random.nextInt(count) : count;
     int created = 0;

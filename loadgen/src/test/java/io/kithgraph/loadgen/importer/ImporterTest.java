@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -64,7 +65,8 @@ class ImporterTest {
       expected.put(source + ">" + destination + "/", (long) i);
     }
     BulkWriteFake service = new BulkWriteFake(seed, 100);
-    ImportOptions options = options("follow", file(text.toString())).withPace(100, 7);
+    ImportOptions options =
+        options("follow", file(text.toString())).with(ImportOptions.Run.paced(100, 7));
 
     ImportSummary summary = importer(service).run(options);
 
@@ -72,6 +74,80 @@ class ImporterTest {
     assertThat(summary.rows()).isEqualTo(rows);
     assertThat(summary.created() + summary.updated() + summary.unchanged()).isEqualTo(rows);
     assertThat(summary.batchesSentAgain()).isPositive();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void goesOnWhereItWasStopped(long seed) throws Exception {
+    Random random = new Random(seed);
+    StringBuilder text = new StringBuilder("src,dst,at,amount\n");
+    int rows = 5_000;
+    for (int i = 0; i < rows; i++) {
+      String amount = i % 1_000 == 10 ? "bad" : Integer.toString(i % 3);
+      text.append(random.nextInt(5)).append(',').append(random.nextInt(5)).append(",7,");
+      text.append(amount).append('\n');
+    }
+    BulkWriteFake service = new BulkWriteFake(seed, 40);
+    Path checkpoint = folder.resolve("checkpoint");
+    ImportOptions options =
+        options("gift", file(text.toString()))
+            .with(
+                new ImportOptions.Run(
+                    false, Optional.of(checkpoint), 500, new ImportOptions.Pace(50, 3)));
+
+    assertThatThrownBy(() -> importer(service, stopAt(3_100)).run(options))
+        .hasMessage("stopped by the test");
+    assertThat(checkpoint).exists();
+    assertThatThrownBy(() -> importer(service).run(options.with(ImportOptions.Ids.prefixed("x"))))
+        .hasMessageContaining("belongs to another import");
+    int before = service.rows();
+    ImportSummary summary = importer(service).run(options);
+
+    assertThat(service.rows() - before).as("rows sent after it was resumed").isLessThan(3_000);
+    assertThat(service.edges()).as("seed %d", seed).hasSize(rows - 5);
+    assertThat(summary.rows()).isEqualTo(rows);
+    assertThat(summary.rejected()).isEqualTo(5);
+    assertThat(Files.readString(summary.rejectFiles().get(0)).split("# line")).hasSize(6);
+    assertThat(checkpoint).doesNotExist();
+  }
+
+  private static ImportProgress stopAt(long rows) {
+    return new ImportProgress() {
+      @Override
+      public void note(String text) {}
+
+      @Override
+      public void update(long bytesRead, long bytes, long done, long rejected) {
+        if (done >= rows - 500) {
+          throw new IllegalStateException("stopped by the test");
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Test
+  void readsJsonLines() throws Exception {
+    Path file =
+        file(
+            """
+            {"src": 1, "dst": "1", "at": 5, "properties": {"amount": 3}}
+            {"src": 1, "dst": "b", "at": 6, "amount": {"@int64": 4}}
+            {"src": 1, "at": 6}
+            not json
+            {"src": 1, "dst": 2, "at": 6, "amount": "much"}
+            """);
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+    ImportSummary summary = importer(service).run(options("gift", file));
+
+    assertThat(summary.created()).isEqualTo(2);
+    assertThat(summary.rejected()).isEqualTo(3);
+    assertThat(Files.readString(summary.rejectFiles().get(0)))
+        .contains("# line 3: a vertex id is missing: 'dst'\n{\"src\": 1, \"at\": 6}\n")
+        .contains("# line 4: the line is not JSON")
+        .contains("# line 5: amount: 'much' is not of the type int64");
   }
 
   @ParameterizedTest
@@ -84,7 +160,7 @@ class ImporterTest {
     }
     BulkWriteFake service = new BulkWriteFake(seed, 30);
     Path file = file(text.toString());
-    ImportOptions options = options("gift", file).withPace(64, 5);
+    ImportOptions options = options("gift", file).with(ImportOptions.Run.paced(64, 5));
 
     importer(service).run(options);
     assertThat(service.edges()).as("seed %d", seed).hasSize(3_000);
@@ -131,8 +207,14 @@ class ImporterTest {
     Path file = file("1 1\n1 2\n2 2\n");
     BulkWriteFake service = new BulkWriteFake(1, 0);
 
-    ImportOptions options = options("follow", file).withSelfLoops(ImportOptions.SelfLoops.SKIP);
-    ImportSummary dry = importer(service).run(options.withDryRun());
+    ImportOptions options =
+        options("follow", file)
+            .with(ImportOptions.RowRules.DEFAULT.withSelfLoops(ImportOptions.SelfLoops.SKIP));
+    ImportSummary dry =
+        importer(service)
+            .run(
+                options.with(
+                    new ImportOptions.Run(true, Optional.empty(), 1, ImportOptions.Pace.DEFAULT)));
     assertThat(dry.rows()).isEqualTo(3);
     assertThat(service.edges()).isEmpty();
     ImportSummary summary = importer(service).run(options);
@@ -173,6 +255,10 @@ class ImporterTest {
   }
 
   private Importer importer(BulkWriteFake service) throws IOException {
+    return importer(service, new Quiet());
+  }
+
+  private Importer importer(BulkWriteFake service, ImportProgress progress) throws IOException {
     String name = InProcessServerBuilder.generateName();
     Server server =
         InProcessServerBuilder.forName(name)
@@ -184,7 +270,7 @@ class ImporterTest {
     ManagedChannel channel = InProcessChannelBuilder.forName(name).directExecutor().build();
     open.add(() -> channel.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
     open.add(() -> server.shutdownNow().awaitTermination(5, TimeUnit.SECONDS));
-    return new Importer(channel, new Quiet());
+    return new Importer(channel, progress);
   }
 
   /** The schema of the graph social, strict. */

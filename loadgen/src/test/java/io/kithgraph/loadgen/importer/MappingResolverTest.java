@@ -95,6 +95,7 @@ class MappingResolverTest {
 
   private static MappingResolver resolver(Map<String, String> columns, Map<String, String> types) {
     ImportOptions plain = ImportOptions.of("social", ImportOptions.Kind.EDGES, "gift", List.of());
-    return new MappingResolver(plain.withColumns(columns, types), GIFT);
+    return new MappingResolver(
+        plain.with(ImportOptions.FileShape.FOUND_OUT.withColumns(columns, types)), GIFT);
   }
 }

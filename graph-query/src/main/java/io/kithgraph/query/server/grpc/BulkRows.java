@@ -2,6 +2,7 @@ package io.kithgraph.query.server.grpc;
 
 import io.kithgraph.api.v1.BulkWriteBatch;
 import io.kithgraph.api.v1.EdgeRows;
+import io.kithgraph.api.v1.Properties;
 import io.kithgraph.api.v1.PropertyColumn;
 import io.kithgraph.api.v1.RowReject;
 import io.kithgraph.api.v1.VertexRows;
@@ -47,10 +48,12 @@ final class BulkRows {
       case EDGES -> {
         names.edgeLabel(batch.getEdges().getLabel(), "edges.label");
         columnNames(batch.getEdges().getPropertiesList(), names, "edges.properties");
+        rowNames(batch.getEdges().getRowPropertiesList(), names, "edges.row_properties");
       }
       case VERTICES -> {
         names.vertexLabel(batch.getVertices().getLabel(), "vertices.label");
         columnNames(batch.getVertices().getPropertiesList(), names, "vertices.properties");
+        rowNames(batch.getVertices().getRowPropertiesList(), names, "vertices.row_properties");
       }
       case ROWS_NOT_SET -> throw RequestException.missing("rows");
     }
@@ -59,6 +62,10 @@ final class BulkRows {
 
   private static void columnNames(List<PropertyColumn> columns, SchemaNames names, String field) {
     columns.forEach(column -> names.propertyKey(column.getKey(), field + ".key"));
+  }
+
+  private static void rowNames(List<Properties> rows, SchemaNames names, String field) {
+    rows.forEach(row -> MutationMessages.propertyNames(row.getPropertiesList(), names, field));
   }
 
   Read read(BulkWriteBatch batch) {
@@ -71,13 +78,18 @@ final class BulkRows {
     Mutation.Mode mode = mode(MutationMessages.mode(rows.getMode()), "vertices.mode");
     BulkColumns columns =
         BulkColumns.of(schema, rows.getPropertiesList(), null, size, "vertices.properties");
+    eitherWay(rows.getPropertiesCount(), rows.getRowPropertiesCount(), size, "vertices");
+    boolean byRow = rows.getRowPropertiesCount() != 0;
     return each(
         size,
         row ->
             new Mutation.PutVertex(
                 VertexIdMessages.at(rows.getIds(), row, "ids"),
                 label,
-                columns.properties(row, RequestLimits.MAX_VERTEX_PROPERTY_BYTES),
+                byRow
+                    ? PropertyMessages.ofVertex(
+                        schema, rows.getRowProperties(row).getPropertiesList(), "row_properties")
+                    : columns.properties(row, RequestLimits.MAX_VERTEX_PROPERTY_BYTES),
                 mode));
   }
 
@@ -101,6 +113,8 @@ final class BulkRows {
     Optional<LabelId> endpointLabel = EdgeMessages.endpointLabel(schema, label);
     BulkColumns columns =
         BulkColumns.of(schema, rows.getPropertiesList(), label, size, "edges.properties");
+    eitherWay(rows.getPropertiesCount(), rows.getRowPropertiesCount(), size, "edges");
+    boolean byRow = rows.getRowPropertiesCount() != 0;
     if (rows.getSortKeysCount() != 0 && columns.hasSortKeys()) {
       throw RequestException.invalid(
           "edges.sort_keys", "The sort keys are given twice: here and as a property");
@@ -115,7 +129,10 @@ final class BulkRows {
                     VertexIdMessages.at(rows.getDestinations(), row, "destinations"),
                     tieBreaker(rows, label, row)),
                 sortKey(rows, label, columns, row),
-                columns.properties(row, RequestLimits.MAX_EDGE_PROPERTY_BYTES),
+                byRow
+                    ? PropertyMessages.ofEdge(
+                        schema, rows.getRowProperties(row).getPropertiesList(), "row_properties")
+                    : columns.properties(row, RequestLimits.MAX_EDGE_PROPERTY_BYTES),
                 mode,
                 label.inList(),
                 endpointLabel));
@@ -161,6 +178,15 @@ final class BulkRows {
       throw RequestException.invalid(field, "The mode UPDATE is not for bulk writing");
     }
     return mode;
+  }
+
+  /** Properties come as columns or row by row. */
+  private static void eitherWay(int columns, int byRow, int size, String field) {
+    oneOrNone(byRow, size, field + ".row_properties");
+    if (columns != 0 && byRow != 0) {
+      throw RequestException.invalid(
+          field + ".row_properties", "The properties come as columns or row by row, not both");
+    }
   }
 
   private static int size(int size, String field) {

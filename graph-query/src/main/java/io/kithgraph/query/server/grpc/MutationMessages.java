@@ -70,7 +70,7 @@ final class MutationMessages {
     }
   }
 
-  private static void propertyNames(List<Property> properties, SchemaNames names, String field) {
+  static void propertyNames(List<Property> properties, SchemaNames names, String field) {
     for (Property property : properties) {
       names.propertyKey(property.getKey(), field + ".key");
       propertyNames(property.getMetaList(), names, field + ".meta");
