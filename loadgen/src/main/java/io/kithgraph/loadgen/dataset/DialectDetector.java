@@ -11,6 +11,7 @@ import java.util.List;
 public final class DialectDetector {
   private static final int ROWS = 100;
   private static final int MAX_LINES = 10_000;
+  private static final int MAX_FIELD_CHARS = 4_096;
   private static final char[] SEPARATORS = {'\t', ',', '|', ';'};
 
   private DialectDetector() {}
@@ -22,7 +23,10 @@ public final class DialectDetector {
       String line;
       while (rows.size() < ROWS && lines.line() < MAX_LINES && (line = lines.next()) != null) {
         String text = line.strip();
-        if (!text.isEmpty() && text.charAt(0) != Dialect.COMMENT) {
+        int last = rows.size() - 1;
+        if (last >= 0 && isOpen(rows.get(last))) {
+          rows.set(last, rows.get(last) + "\n" + text);
+        } else if (!text.isEmpty() && text.charAt(0) != Dialect.COMMENT) {
           rows.add(text);
         }
       }
@@ -30,6 +34,11 @@ public final class DialectDetector {
       throw file.failed(e);
     }
     return detect(rows);
+  }
+
+  /** Whether a quoted field goes on in the next line; not if it is too long to be one. */
+  private static boolean isOpen(String row) {
+    return row.length() < MAX_FIELD_CHARS && row.chars().filter(c -> c == '"').count() % 2 == 1;
   }
 
   static Dialect detect(List<String> rows) {
