@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
       "Measures reads of follows on a running server, over gRPC and over Gremlin.",
       "",
       "A closed loop: so many calls are always under way. The floors are measured in the same run:"
-          + " a gRPC server that only echoes as many bytes, and the emptiest Gremlin query.",
+          + " a gRPC server that only echoes as many bytes, and the emptiest Gremlin query. Mixed"
+          + " workloads at a given rate are 'kith bench run'.",
       ""
     },
     footer = {"", "Example:", "  kith bench --seconds 10 --in-flight 64"})

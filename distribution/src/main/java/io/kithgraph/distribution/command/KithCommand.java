@@ -48,7 +48,10 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ExportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
-    root.addSubcommand(new BenchCommand(terminal));
+    root.addSubcommand(
+        new CommandLine(new BenchCommand(terminal))
+            .addSubcommand(new BenchGenerateCommand(terminal))
+            .addSubcommand(new BenchRunCommand(terminal)));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));

@@ -54,6 +54,15 @@ public final class Users {
     return ids.length;
   }
 
+  long at(int index) {
+    return ids[index];
+  }
+
+  /** One of them, those at the beginning more often: by the power of a uniform number. */
+  long skewed(RandomGenerator random, double power) {
+    return ids[(int) (ids.length * Math.pow(random.nextDouble(), power))];
+  }
+
   long any(RandomGenerator random) {
     return ids[random.nextInt(ids.length)];
   }

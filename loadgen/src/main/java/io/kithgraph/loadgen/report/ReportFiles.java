@@ -1,0 +1,65 @@
+package io.kithgraph.loadgen.report;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.kithgraph.loadgen.runner.LoadReport;
+import io.kithgraph.loadgen.runner.Second;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Writes what a run measured to files. Stateless. */
+public final class ReportFiles {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private ReportFiles() {}
+
+  /** As one JSON document, for programs. */
+  public static void writeJson(Path path, LoadReport report, String title) throws IOException {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("version", 1).put("title", title).put("workload", report.workload());
+    root.put("callsPerSecond", report.callsPerSecond());
+    root.put("failed", report.failed()).put("wrong", report.wrong());
+    root.put("rateFrom", report.shape().from()).put("rateTo", report.shape().to());
+    root.put("rampSeconds", report.shape().ramp().toSeconds());
+    root.put("seconds", report.shape().duration().toSeconds());
+    root.put("burst", report.shape().burst());
+    ArrayNode operations = root.putArray("operations");
+    for (LoadReport.Operation operation : report.operations()) {
+      ObjectNode node = operations.addObject();
+      node.put("name", operation.name()).put("calls", operation.calls());
+      ObjectNode micros = node.putObject("latencyMicros");
+      for (int i = 0; i < LoadReport.PERCENTILES.size(); i++) {
+        micros.put("p" + LoadReport.PERCENTILES.get(i), operation.micros().get(i));
+      }
+    }
+    ArrayNode timeline = root.putArray("timeline");
+    for (Second second : report.seconds()) {
+      timeline
+          .addObject()
+          .put("second", second.number())
+          .put("rate", second.rate())
+          .put("calls", second.calls())
+          .put("failures", second.failures())
+          .put("p50Micros", second.p50Micros())
+          .put("p99Micros", second.p99Micros());
+    }
+    ArrayNode problems = root.putArray("problems");
+    report
+        .problems()
+        .forEach(
+            problem ->
+                problems.addObject().put("what", problem.what()).put("count", problem.count()));
+    Files.writeString(
+        path,
+        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
+        StandardCharsets.UTF_8);
+  }
+
+  /** As one HTML page that needs nothing else, for people. */
+  public static void writeHtml(Path path, LoadReport report, String title) throws IOException {
+    Files.writeString(path, new HtmlReport(report, title).page(), StandardCharsets.UTF_8);
+  }
+}
