@@ -35,7 +35,7 @@ final class ArchitectureTest {
           40,
           // A class for each kind of call and of message of the public API.
           "io.kithgraph.query.server.grpc",
-          36,
+          40,
           // The commit protocol and the reads share a partition's state, which no other package
           // sees.
           "io.kithgraph.storage.partition",

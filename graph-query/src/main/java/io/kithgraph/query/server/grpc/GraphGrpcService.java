@@ -11,6 +11,8 @@ import io.kithgraph.api.v1.CountRequest;
 import io.kithgraph.api.v1.CountResponse;
 import io.kithgraph.api.v1.ExistsRequest;
 import io.kithgraph.api.v1.ExistsResponse;
+import io.kithgraph.api.v1.ExpandRequest;
+import io.kithgraph.api.v1.ExpandResponse;
 import io.kithgraph.api.v1.FindVerticesRequest;
 import io.kithgraph.api.v1.FindVerticesResponse;
 import io.kithgraph.api.v1.GetVerticesRequest;
@@ -76,6 +78,12 @@ public final class GraphGrpcService extends GraphServiceGrpc.GraphServiceImplBas
   public void findVertices(
       FindVerticesRequest request, StreamObserver<FindVerticesResponse> observer) {
     Call.answer(observer, parts.limits(), call -> reads.find(request, call));
+  }
+
+  @Override
+  public void expand(ExpandRequest request, StreamObserver<ExpandResponse> observer) {
+    Call.answer(
+        observer, parts.limits(), call -> Expansion.expand(request, parts.storage(), graphs, call));
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.kithgraph.api.v1.ListFollowersRequest;
 import io.kithgraph.api.v1.ListFollowersResponse;
 import io.kithgraph.api.v1.ListFollowingRequest;
 import io.kithgraph.api.v1.ListFollowingResponse;
+import io.kithgraph.api.v1.RecommendFollowsRequest;
+import io.kithgraph.api.v1.RecommendFollowsResponse;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.SendGiftRequest;
 import io.kithgraph.api.v1.SendGiftResponse;
@@ -25,6 +27,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   private final FollowWrites followWrites;
   private final FollowReads followReads;
   private final Gifts gifts;
+  private final FollowRecommendations recommendations;
 
   public RelationGrpcService(ServiceParts parts) {
     Graphs graphs = new Graphs(parts.catalog(), parts.blocking());
@@ -32,6 +35,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
     this.followWrites = new FollowWrites(parts, graphs);
     this.followReads = new FollowReads(parts.storage(), graphs);
     this.gifts = new Gifts(parts, graphs);
+    this.recommendations = new FollowRecommendations(parts.storage(), graphs);
   }
 
   @Override
@@ -76,5 +80,11 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   public void giftHistory(
       GiftHistoryRequest request, StreamObserver<GiftHistoryResponse> observer) {
     Call.answer(observer, limits, call -> gifts.history(request, call));
+  }
+
+  @Override
+  public void recommendFollows(
+      RecommendFollowsRequest request, StreamObserver<RecommendFollowsResponse> observer) {
+    Call.answer(observer, limits, call -> recommendations.recommend(request, call));
   }
 }
