@@ -40,19 +40,29 @@ final class KithProcess implements AutoCloseable {
 
   /** Starts a command. */
   static KithProcess start(Map<String, String> environment, String... arguments) {
+    return java(environment, "512m", "io.kithgraph.distribution.Kith", List.of(arguments));
+  }
+
+  /**
+   * Starts a class with the libraries of this build.
+   *
+   * @param heap the most memory for it, as the JVM writes it
+   */
+  static KithProcess java(
+      Map<String, String> environment, String heap, String mainClass, List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED");
     command.add("--add-opens=java.base/java.nio=ALL-UNNAMED");
     command.add("--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
-    command.add("-Xmx512m");
+    command.add("-Xmx" + heap);
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
-    command.add("io.kithgraph.distribution.Kith");
-    command.addAll(List.of(arguments));
+    command.add(mainClass);
+    command.addAll(arguments);
     try {
       Path standardError = Files.createTempFile("kith-process", ".err");
       ProcessBuilder builder = new ProcessBuilder(command).redirectError(standardError.toFile());
@@ -78,15 +88,26 @@ final class KithProcess implements AutoCloseable {
                 "0"));
     arguments.addAll(List.of(more));
     KithProcess kith = start(Map.of(), arguments.toArray(new String[0]));
-    String line = kith.nextLine();
-    Matcher ready = READY.matcher(line == null ? "" : line);
-    if (!ready.matches()) {
-      kith.kill();
-      throw new AssertionError("No ready line but '" + line + "'\n" + kith.standardError());
-    }
-    kith.gremlinAddress = ready.group(1);
-    kith.grpcAddress = ready.group(2);
+    kith.awaitDoors();
     return kith;
+  }
+
+  /** Waits until it says where it serves. */
+  void awaitDoors() {
+    Matcher ready = awaitReady(READY);
+    gremlinAddress = ready.group(1);
+    grpcAddress = ready.group(2);
+  }
+
+  /** Waits for the line that says that it is ready; kills it if it says something else. */
+  Matcher awaitReady(Pattern pattern) {
+    String line = nextLine();
+    Matcher ready = pattern.matcher(line == null ? "" : line);
+    if (!ready.matches()) {
+      kill();
+      throw new AssertionError("No ready line but '" + line + "'\n" + standardError());
+    }
+    return ready;
   }
 
   String gremlinAddress() {

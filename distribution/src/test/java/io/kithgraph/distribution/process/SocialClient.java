@@ -14,6 +14,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SocialClient {
   private static final long DEADLINE_SECONDS = 20;
+  private static final long RETRY_PAUSE_NANOS = 20_000_000;
 
   private final int number;
   private final int clients;
@@ -137,6 +141,38 @@ final class SocialClient {
         }
       }
       applied(next);
+    }
+  }
+
+  /**
+   * Writes until told to stop, each write again and again under its key until it is acknowledged:
+   * afterwards nothing is in doubt.
+   *
+   * @param latencies gets the time of each write from its first try to its acknowledgement
+   */
+  void writeUntil(
+      BooleanSupplier stop, RelationServiceBlockingStub relations, LongConsumer latencies) {
+    while (!stop.getAsBoolean()) {
+      Operation next = next();
+      inDoubt = next;
+      long began = System.nanoTime();
+      while (!sent(relations, next)) {
+        LockSupport.parkNanos(RETRY_PAUSE_NANOS);
+      }
+      latencies.accept(System.nanoTime() - began);
+      applied(next);
+    }
+  }
+
+  private static boolean sent(RelationServiceBlockingStub relations, Operation operation) {
+    try {
+      send(relations, operation);
+      return true;
+    } catch (StatusRuntimeException e) {
+      return switch (e.getStatus().getCode()) {
+        case UNAVAILABLE, DEADLINE_EXCEEDED, CANCELLED, ABORTED, RESOURCE_EXHAUSTED -> false;
+        default -> throw e;
+      };
     }
   }
 
