@@ -45,6 +45,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new MetaCommand(terminal, environment));
     root.addSubcommand(new StorageCommand(terminal, environment));
     root.addSubcommand(new QueryCommand(terminal, environment));
+    root.addSubcommand(new ClusterCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ExportCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));

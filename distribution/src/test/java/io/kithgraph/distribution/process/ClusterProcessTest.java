@@ -3,6 +3,7 @@ package io.kithgraph.distribution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.grpc.ManagedChannel;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.RelationServiceGrpc.RelationServiceBlockingStub;
@@ -24,10 +25,9 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A cluster of real processes under a load of writes, while one after the other is killed: a
@@ -43,15 +43,13 @@ class ClusterProcessTest {
   /** What a client may wait at most; the goal on a machine of one's own is 5 s. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(20);
 
-  private static final Logger LOG = LoggerFactory.getLogger(ClusterProcessTest.class);
-
   private final AtomicBoolean stopped = new AtomicBoolean();
   private final AtomicLongArray acknowledged = new AtomicLongArray(CLIENTS);
   private final AtomicLong longest = new AtomicLong();
 
   @Test
   @Timeout(240)
-  void losesNothingWhateverDies(@TempDir Path folder) throws Exception {
+  void losesNothingWhateverDies(@TempDir Path folder, TestReporter reporter) throws Exception {
     long seed = Long.getLong("cluster.seed", System.nanoTime());
     List<SocialClient> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
@@ -59,7 +57,7 @@ class ClusterProcessTest {
     }
     ExecutorService threads =
         Executors.newFixedThreadPool(CLIENTS, task -> new Thread(task, "cluster-client"));
-    try (KithCluster cluster = new KithCluster(folder, 3, 2, 4)) {
+    try (KithCluster cluster = new KithCluster(folder, 3, 2, 3)) {
       ManagedChannel channel = cluster.channel();
       try {
         RelationServiceBlockingStub relations = RelationServiceGrpc.newBlockingStub(channel);
@@ -74,17 +72,18 @@ class ClusterProcessTest {
                           .writeUntil(
                               stopped::get, relations, nanos -> acknowledged(client, nanos))));
         }
-        awaitWrites(cluster, "at the start", 40);
+        awaitWrites(cluster, reporter, "at the start", 25);
 
         cluster.storage(0).kill();
-        awaitWrites(cluster, "without a storage node", 40);
+        awaitWrites(cluster, reporter, "without a storage node", 25);
         cluster.restartStorage(0);
+        awaitGreen(cluster);
         cluster.query(0).kill();
-        awaitWrites(cluster, "without a query node", 40);
+        awaitWrites(cluster, reporter, "without a query node", 25);
         cluster.zooKeeper().kill();
-        awaitWrites(cluster, "without ZooKeeper", 40);
+        awaitWrites(cluster, reporter, "without ZooKeeper", 25);
         cluster.storage(1).kill();
-        awaitWrites(cluster, "without another storage node", 40);
+        awaitWrites(cluster, reporter, "without another storage node", 25);
 
         stopped.set(true);
         for (Future<?> future : writing) {
@@ -108,7 +107,8 @@ class ClusterProcessTest {
   }
 
   /** Waits until each client has so many more writes acknowledged, at all partitions. */
-  private void awaitWrites(KithCluster cluster, String when, int writes) {
+  private void awaitWrites(
+      KithCluster cluster, TestReporter reporter, String when, int writes) {
     long[] goals = new long[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {
       goals[i] = acknowledged.get(i) + writes;
@@ -120,10 +120,26 @@ class ClusterProcessTest {
         .until(
             () ->
                 IntStream.range(0, CLIENTS).allMatch(i -> acknowledged.get(i) >= goals[i]));
-    LOG.info("The longest wait {}: {} ms", when, longest.get() / 1_000_000);
+    reporter.publishEntry("longest wait " + when, longest.get() / 1_000_000 + " ms");
     assertThat(Duration.ofNanos(longest.get()))
         .as("the longest wait %s%n%s", when, cluster.logs())
         .isLessThan(LONGEST_WAIT);
+  }
+
+  /** Waits until every replica has caught up, as the command tells it. */
+  private static void awaitGreen(KithCluster cluster) {
+    await("green")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofSeconds(1))
+        .untilAsserted(
+            () -> {
+              JsonNode status = cluster.status();
+              assertThat(status.get("health").asText()).as("%s", status).isEqualTo("GREEN");
+              assertThat(status.get("nodes")).hasSize(3);
+              for (JsonNode partition : status.get("partitions")) {
+                assertThat(partition.get("replicas")).as("%s", partition).hasSize(3);
+              }
+            });
   }
 
   private static void check(long seed, SocialLedger ledger, List<SocialClient> clients) {

@@ -2,6 +2,9 @@ package io.kithgraph.distribution.process;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.grpc.ManagedChannel;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -148,10 +151,6 @@ final class KithCluster implements AutoCloseable {
     }
   }
 
-  String zooKeeperAddress() {
-    return zooKeeperAddress;
-  }
-
   KithProcess zooKeeper() {
     return zooKeeper;
   }
@@ -170,6 +169,20 @@ final class KithCluster implements AutoCloseable {
     storage.get(i).close();
     storage.set(i, again);
     again.awaitReady(READY);
+  }
+
+  /** What {@code kith cluster status --json} says. */
+  JsonNode status() {
+    try (KithProcess command =
+        kith("cluster", "status", "--zookeeper", zooKeeperAddress, "--json")) {
+      String json = String.join("\n", command.lines());
+      if (command.await() != 0) {
+        throw new AssertionError(command.standardError());
+      }
+      return new ObjectMapper().readTree(json);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A channel that goes round all query nodes; the caller closes it. */

@@ -17,9 +17,12 @@ import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.codec.Commands;
 import io.kithgraph.storage.codec.ReadReplies;
 import io.kithgraph.storage.codec.ReadRequests;
+import io.kithgraph.storage.codec.Reports;
+import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
+import io.kithgraph.storage.wire.ReportRequest;
 import io.kithgraph.storage.wire.StorageGrpc;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -81,7 +84,7 @@ public final class GrpcTransport implements StorageTransport {
           channel,
           StorageGrpc.getReadMethod(),
           ReadRequests.write(read),
-          read.options().deadline(),
+          attempt(read.options().deadline()),
           reply -> ReadReplies.read(reply, read.read()));
     }
     PartitionRequest.Command command = (PartitionRequest.Command) request;
@@ -89,7 +92,7 @@ public final class GrpcTransport implements StorageTransport {
         channel,
         StorageGrpc.getSubmitMethod(),
         Commands.write(command),
-        command.deadline(),
+        attempt(command.deadline()),
         Commands::read);
   }
 
@@ -107,27 +110,46 @@ public final class GrpcTransport implements StorageTransport {
     return new Link(channel, new AtomicLong(System.nanoTime()));
   }
 
-  private static <Q, A> CompletableFuture<PartitionReply> call(
+  /** The deadline of one try within that of the call. */
+  private Deadline attempt(Deadline deadline) {
+    return deadline.remaining().compareTo(settings.maxWait()) > 0
+        ? Deadline.after(settings.maxWait())
+        : deadline;
+  }
+
+  /** How a node says that it is; ends with {@code UNAVAILABLE} if it cannot be reached. */
+  public CompletionStage<NodeReport> report(StorageNode node, Deadline deadline) {
+    return call(
+        links
+            .computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect)
+            .channel(),
+        StorageGrpc.getReportMethod(),
+        ReportRequest.getDefaultInstance(),
+        deadline,
+        Reports::read);
+  }
+
+  private static <Q, A, R> CompletableFuture<R> call(
       ManagedChannel channel,
       MethodDescriptor<Q, A> method,
       Q request,
       Deadline deadline,
-      Function<A, PartitionReply> decode) {
+      Function<A, R> decode) {
     long nanos = Math.max(0, deadline.remaining().toNanos());
     ClientCall<Q, A> call =
         channel.newCall(method, CallOptions.DEFAULT.withDeadlineAfter(nanos, TimeUnit.NANOSECONDS));
-    Reply<A> reply = new Reply<>(call, decode);
+    Reply<A, R> reply = new Reply<>(call, decode);
     ClientCalls.asyncUnaryCall(call, request, reply);
     return reply;
   }
 
   /** The reply to one call; cancelling it cancels the call. */
-  private static final class Reply<A> extends CompletableFuture<PartitionReply>
+  private static final class Reply<A, R> extends CompletableFuture<R>
       implements StreamObserver<A> {
     private final ClientCall<?, A> call;
-    private final Function<A, PartitionReply> decode;
+    private final Function<A, R> decode;
 
-    Reply(ClientCall<?, A> call, Function<A, PartitionReply> decode) {
+    Reply(ClientCall<?, A> call, Function<A, R> decode) {
       this.call = call;
       this.decode = decode;
     }

@@ -1,9 +1,11 @@
 package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -24,6 +26,10 @@ final class RoutedCall {
   private final PartitionRequest request;
   private final Deadline deadline;
   private final CompletableFuture<?> owner;
+
+  /** Whether any replica may answer, not only the leader. */
+  private final boolean anyReplica;
+
   private final CompletableFuture<PartitionReply> result = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<PartitionReply> sent;
 
@@ -43,6 +49,9 @@ final class RoutedCall {
     this.request = request;
     this.deadline = deadline;
     this.owner = owner;
+    this.anyReplica =
+        request instanceof PartitionRequest.Read read
+            && !(read.options().level() instanceof ReadLevel.Strong);
   }
 
   CompletableFuture<PartitionReply> start() {
@@ -72,7 +81,11 @@ final class RoutedCall {
       fail(new StorageException(ErrorCode.STALE_EPOCH, "The cluster map has changed meanwhile"));
       return;
     }
-    StorageNode node = caller.routes().node(map, map.partition(request.partition()), tries);
+    PartitionPlacement placement = map.partition(request.partition());
+    StorageNode node =
+        anyReplica
+            ? caller.routes().replica(map, placement, tries)
+            : caller.routes().node(map, placement, tries);
     CompletableFuture<PartitionReply> reply =
         caller.transport().send(node, request).toCompletableFuture();
     sent = reply;
@@ -82,7 +95,9 @@ final class RoutedCall {
   private void answered(
       StorageNode node, int tries, @Nullable PartitionReply reply, @Nullable Throwable failure) {
     if (reply != null) {
-      caller.routes().leads(request.partition(), node.id());
+      if (!anyReplica) {
+        caller.routes().leads(request.partition(), node.id());
+      }
       result.complete(reply);
       return;
     }
@@ -95,8 +110,13 @@ final class RoutedCall {
       return;
     }
     switch (error.code()) {
-      case NOT_LEADER, UNAVAILABLE -> {
-        if (caller.routes().doesNotLead(request.partition(), node.id(), error.leader())) {
+      case NOT_LEADER, UNAVAILABLE, DEADLINE_EXCEEDED -> {
+        if (error.code() != ErrorCode.NOT_LEADER) {
+          caller.routes().failed(node.id());
+        }
+        if (anyReplica && tries + 1 < map.partition(request.partition()).replicas().size()) {
+          send(tries + 1);
+        } else if (caller.routes().doesNotLead(request.partition(), node.id(), error.leader())) {
           send(tries + 1);
         } else {
           sendLater(tries, Duration.ZERO);

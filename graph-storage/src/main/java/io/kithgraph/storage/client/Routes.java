@@ -17,16 +17,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Where partitions are: the cluster map, and which replica is believed to lead. Beliefs are hints;
  * replicas refuse what is not theirs. Thread-safe.
  */
 final class Routes {
+  private static final long AVOIDED_NANOS = 1_000_000_000;
+
   private final ClusterMapSource maps;
   private final Executor refresher;
   private final Pauses pauses;
   private final Map<PartitionId, NodeId> leaders = new ConcurrentHashMap<>();
+  private final Map<NodeId, Long> failures = new ConcurrentHashMap<>();
+  private final AtomicInteger next = new AtomicInteger();
 
   /**
    * @param refresher where reading the map anew may block
@@ -57,6 +62,28 @@ final class Routes {
       }
     }
     return map.node(replicas.get(tries % replicas.size()));
+  }
+
+  /**
+   * Any node that has the partition; readers go round them, and round those that lately did not
+   * answer, as long as there is another.
+   */
+  StorageNode replica(ClusterMap map, PartitionPlacement placement, int tries) {
+    List<NodeId> replicas = placement.replicas();
+    int start = Math.floorMod(next.getAndIncrement(), replicas.size()) + tries;
+    for (int i = 0; i < replicas.size(); i++) {
+      NodeId node = replicas.get((start + i) % replicas.size());
+      Long failedAt = failures.get(node);
+      if (failedAt == null || System.nanoTime() - failedAt > AVOIDED_NANOS) {
+        return map.node(node);
+      }
+    }
+    return map.node(replicas.get(start % replicas.size()));
+  }
+
+  /** The node did not answer. */
+  void failed(NodeId node) {
+    failures.put(node, System.nanoTime());
   }
 
   /** The node answered as the leader. */

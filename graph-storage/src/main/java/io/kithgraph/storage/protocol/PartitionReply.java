@@ -7,7 +7,8 @@ public sealed interface PartitionReply {
    * The answer to a read.
    *
    * @param appliedIndex the Raft index that the answer shows
-   * @param stalenessMillis how old the answer may be at most, 0 for a strong read
+   * @param stalenessMillis how old the answer may be at most, 0 for a strong read, -1 if the
+   *     replica does not know
    */
   record Read(PartitionAnswer answer, long appliedIndex, long stalenessMillis)
       implements PartitionReply {}

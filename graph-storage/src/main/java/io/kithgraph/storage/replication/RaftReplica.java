@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +50,21 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   /** A command that takes more than this in the log is refused. */
   static final int MAX_COMMAND_BYTES = 16 << 20;
 
-  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
   private static final long NOT_LEADING = -1;
+
+  /** A session's reads find out anew how old this replica's state is when it is known less well. */
+  private static final long STALENESS_KNOWN_NANOS = 500_000_000;
+
   private static final byte[] NO_CONTEXT = {};
 
   private final PartitionId id;
+  private final ReplicaErrors errors;
   private final RaftSettings settings;
   private final ReplicaStore store;
   private final ReplicaExecutors executors;
   private final ProposalQueue queue;
   private final IndexWaiters waiters;
+  private final Freshness freshness;
   private final AtomicLong logBytes = new AtomicLong();
   private final AtomicBoolean savingSnapshot = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -73,11 +79,13 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   RaftReplica(
       PartitionId id, RaftSettings settings, ReplicaStore store, ReplicaExecutors executors) {
     this.id = id;
+    this.errors = new ReplicaErrors(id);
     this.settings = settings;
     this.store = store;
     this.executors = executors;
     this.queue = new ProposalQueue(settings);
     this.waiters = new IndexWaiters(executors.reads());
+    this.freshness = new Freshness(executors.reads());
   }
 
   /** Called once, before the node starts to call back. */
@@ -103,10 +111,39 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     if (leading && alone) {
       return answer(read, options, 0);
     }
-    if (!leading && options.level() instanceof ReadLevel.Strong) {
-      return CompletableFuture.failedFuture(notLeader());
+    if (options.level() instanceof ReadLevel.Bounded bounded) {
+      return boundedRead(read, options, bounded.maxStaleness().toNanos());
     }
-    return indexedRead(read, options);
+    return leading
+        ? indexedRead(read, options)
+        : CompletableFuture.failedFuture(errors.notLeader());
+  }
+
+  /** Answers from here if the state is known to be new enough, else makes sure that it is. */
+  private CompletionStage<PartitionReply.Read> boundedRead(
+      PartitionRead read, ReadOptions options, long maxNanos) {
+    Node raft = node;
+    if (raft == null) {
+      return CompletableFuture.failedFuture(errors.unavailable());
+    }
+    long age = freshness.ageNanos();
+    if (age <= maxNanos) {
+      if (age > maxNanos / 2) {
+        freshness.confirm(raft);
+      }
+      return answer(read, options, toMillis(age));
+    }
+    return freshness
+        .confirm(raft)
+        .thenCompose(
+            status ->
+                status.isOk()
+                    ? answer(read, options, toMillis(freshness.ageNanos()))
+                    : CompletableFuture.failedFuture(errors.unavailable()));
+  }
+
+  private static long toMillis(long nanos) {
+    return TimeUnit.NANOSECONDS.toMillis(nanos + 999_999);
   }
 
   @Override
@@ -126,12 +163,12 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     return reached.thenCompose(done -> answer(read, options, staleness()));
   }
 
-  /** The read is as fresh as a strong one, on whichever replica. */
+  /** Makes sure that this replica still leads. */
   private CompletionStage<PartitionReply.Read> indexedRead(
       PartitionRead read, ReadOptions options) {
     Node raft = node;
     if (raft == null) {
-      return CompletableFuture.failedFuture(unavailable());
+      return CompletableFuture.failedFuture(errors.unavailable());
     }
     CompletableFuture<PartitionReply.Read> reply = new CompletableFuture<>();
     raft.readIndex(
@@ -170,17 +207,20 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     return switch (status.getRaftError()) {
       case ETIMEDOUT ->
           new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The leader was not heard of in time");
-      case EBUSY -> overloaded();
-      case EPERM -> notLeader();
-      default -> unavailable();
+      case EBUSY -> errors.overloaded();
+      case EPERM -> errors.notLeader();
+      default -> errors.unavailable();
     };
   }
 
-  /** How old a read here may be at most. */
+  /** How old a read here may be at most, or -1 if that is not known; then it is found out. */
   private long staleness() {
-    return leadingTerm != NOT_LEADING
-        ? 0
-        : Math.max(0, executors.clock().millis() - store.partition().logTimeMillis());
+    Node raft = node;
+    long age = freshness.ageNanos();
+    if (raft != null && !alone && age > STALENESS_KNOWN_NANOS) {
+      freshness.confirm(raft);
+    }
+    return alone ? 0 : age == Freshness.NEVER ? -1 : toMillis(age);
   }
 
   private CompletionStage<PartitionReply.Read> answer(
@@ -201,7 +241,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       LOG.error("A read met damaged data, the replica stops: partition={}", id.value(), e);
       failed(e);
       executors.reads().execute(this::shutDownNode);
-      return corrupt();
+      return errors.corrupt();
     }
     LOG.error("A read failed: partition={}", id.value(), e);
     return new StorageException(ErrorCode.INTERNAL, "The read failed inside the server", e);
@@ -212,7 +252,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       PartitionCommand command, Deadline deadline, PriorityClass priority) {
     StorageException refusal = refusal();
     if (refusal == null && leadingTerm == NOT_LEADING) {
-      refusal = notLeader();
+      refusal = errors.notLeader();
     }
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
@@ -232,8 +272,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
         new Proposal(command, encoded, deadline, priority, new CompletableFuture<>());
     switch (queue.offer(proposal)) {
       case TAKEN -> propose();
-      case FULL -> proposal.reply().completeExceptionally(overloaded());
-      case CLOSED -> proposal.reply().completeExceptionally(unavailable());
+      case FULL -> proposal.reply().completeExceptionally(errors.overloaded());
+      case CLOSED -> proposal.reply().completeExceptionally(errors.unavailable());
     }
     return proposal.reply();
   }
@@ -245,7 +285,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       long term = leadingTerm;
       if (raft == null || term == NOT_LEADING) {
         queue.landed();
-        fail(next, notLeader());
+        fail(next, errors.notLeader());
         continue;
       }
       List<Proposal> live = dropExpired(next);
@@ -269,7 +309,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       return proposals;
     }
     fail(
-        proposals.stream().filter(proposal -> proposal.deadline().hasPassed()).toList(), tooLate());
+        proposals.stream().filter(proposal -> proposal.deadline().hasPassed()).toList(), errors.tooLate());
     return proposals.stream().filter(proposal -> !proposal.deadline().hasPassed()).toList();
   }
 
@@ -307,9 +347,9 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     String message = String.valueOf(status.getErrorMsg());
     boolean refused = message.startsWith("Is not leader") || message.startsWith("expected_term");
     if (status.getRaftError() == RaftError.EPERM && refused) {
-      return notLeader();
+      return errors.notLeader();
     }
-    return status.getRaftError() == RaftError.EBUSY ? overloaded() : unavailable();
+    return status.getRaftError() == RaftError.EBUSY ? errors.overloaded() : errors.unavailable();
   }
 
   private void fail(List<Proposal> proposals, StorageException failed) {
@@ -325,9 +365,9 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     List<Proposal> late = new ArrayList<>(queue.removeExpired());
     late.addAll(inFlight.expired());
     if (!late.isEmpty()) {
-      fail(late, tooLate());
+      fail(late, errors.tooLate());
     }
-    waiters.fail(false, RaftReplica::tooLate);
+    waiters.fail(false, errors::tooLate);
     Node raft = node;
     if (raft != null
         && failure == null
@@ -374,7 +414,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   public void leaderless() {
     leadingTerm = NOT_LEADING;
     leaderAddress = null;
-    fail(queue.removeAll(), notLeader());
+    fail(queue.removeAll(), errors.notLeader());
   }
 
   @Override
@@ -388,8 +428,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       failure = cause.toString();
     }
     leadingTerm = NOT_LEADING;
-    fail(queue.removeAll(), corrupt());
-    waiters.fail(true, this::corrupt);
+    fail(queue.removeAll(), errors.corrupt());
+    waiters.fail(true, errors::corrupt);
   }
 
   @Override
@@ -408,37 +448,9 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
 
   private @Nullable StorageException refusal() {
     if (closed.get()) {
-      return unavailable();
+      return errors.unavailable();
     }
-    return failure != null ? corrupt() : null;
-  }
-
-  private StorageException corrupt() {
-    return new StorageException(
-        ErrorCode.CORRUPT, "A replica of partition " + id.value() + " has stopped; see its log");
-  }
-
-  private StorageException notLeader() {
-    return new StorageException(
-        ErrorCode.NOT_LEADER, "The replica does not lead partition " + id.value());
-  }
-
-  private StorageException unavailable() {
-    return new StorageException(
-        ErrorCode.UNAVAILABLE, "Partition " + id.value() + " cannot be reached now; try again");
-  }
-
-  private StorageException overloaded() {
-    return new StorageException(
-        ErrorCode.OVERLOADED,
-        "Too much waits for partition " + id.value() + "; try again later",
-        RETRY_AFTER,
-        null);
-  }
-
-  private static StorageException tooLate() {
-    return new StorageException(
-        ErrorCode.DEADLINE_EXCEEDED, "The time was used up before an answer was there");
+    return failure != null ? errors.corrupt() : null;
   }
 
   private void shutDownNode() {
@@ -454,7 +466,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       return;
     }
     queue.close();
-    fail(queue.removeAll(), unavailable());
+    fail(queue.removeAll(), errors.unavailable());
     Node raft = node;
     if (raft != null) {
       raft.shutdown();
@@ -464,8 +476,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
         Thread.currentThread().interrupt();
       }
     }
-    waiters.fail(true, this::unavailable);
-    fail(inFlight.all(), unavailable());
+    waiters.fail(true, errors::unavailable);
+    fail(inFlight.all(), errors.unavailable());
     store.close();
   }
 }

@@ -33,7 +33,7 @@ public final class StorageGrpcServer implements AutoCloseable {
     Server server =
         NettyServerBuilder.forAddress(address)
             .directExecutor()
-            .addService(new StorageService(node, node.threads().reads(), settings))
+            .addService(new StorageService(node, node::report, node.threads().reads(), settings))
             .maxInboundMessageSize(settings.maxMessageBytes())
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)

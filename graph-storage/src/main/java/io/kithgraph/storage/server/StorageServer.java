@@ -12,6 +12,7 @@ import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.engine.rocksdb.RocksDbEngine;
 import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
 import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
@@ -42,6 +43,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private final ReaderRecovery readerRecovery;
   private final NodeThreads threads;
   private final MapFollower follower;
+  private final NodeReports reports;
 
   /** Closed in reverse order. */
   private final Deque<AutoCloseable> parts;
@@ -55,6 +57,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       ReaderRecovery readerRecovery,
       NodeThreads threads,
       MapFollower follower,
+      NodeReports reports,
       Deque<AutoCloseable> parts) {
     this.node = node;
     this.replicas = replicas;
@@ -62,6 +65,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
     this.readerRecovery = readerRecovery;
     this.threads = threads;
     this.follower = follower;
+    this.reports = reports;
     this.parts = parts;
   }
 
@@ -122,6 +126,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               new ReaderRecovery(replicas, client.recovery(), settings.abandonedAfter(), metrics),
               threads,
               follower,
+              new NodeReports(node, maps, folder, host, replicas),
               parts);
       follower.start();
       parts.push(follower);
@@ -167,6 +172,11 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   /** How the node's replicas are at this moment; never blocks. */
   public List<ReplicaStatus> status() {
     return replicas.status();
+  }
+
+  /** The same with sizes, for the status of the cluster; looks at files. */
+  NodeReport report() {
+    return reports.report();
   }
 
   /** Whether all replicas work and know a leader; never blocks. */

@@ -11,6 +11,8 @@ import io.kithgraph.storage.client.PartitionEndpoint;
 import io.kithgraph.storage.codec.Commands;
 import io.kithgraph.storage.codec.ReadReplies;
 import io.kithgraph.storage.codec.ReadRequests;
+import io.kithgraph.storage.codec.Reports;
+import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -18,6 +20,7 @@ import io.kithgraph.storage.wire.CommandReply;
 import io.kithgraph.storage.wire.CommandRequest;
 import io.kithgraph.storage.wire.ReadReply;
 import io.kithgraph.storage.wire.ReadRequest;
+import io.kithgraph.storage.wire.ReportRequest;
 import io.kithgraph.storage.wire.StorageGrpc;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -46,12 +49,21 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private static final long SMALL_READ = 2_000;
 
   private final PartitionEndpoint endpoint;
+  private final Supplier<NodeReport> reports;
   private final Executor largeReads;
   private final GrpcSettings settings;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  StorageService(PartitionEndpoint endpoint, Executor largeReads, GrpcSettings settings) {
+  /**
+   * @param reports says how the node is; may take a moment
+   */
+  StorageService(
+      PartitionEndpoint endpoint,
+      Supplier<NodeReport> reports,
+      Executor largeReads,
+      GrpcSettings settings) {
     this.endpoint = endpoint;
+    this.reports = reports;
     this.largeReads = largeReads;
     this.settings = settings;
   }
@@ -80,6 +92,12 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         reply -> Commands.write((PartitionReply.Command) reply));
   }
 
+  @Override
+  public void report(
+      ReportRequest message, StreamObserver<io.kithgraph.storage.wire.NodeReport> observer) {
+    serve(observer, () -> CompletableFuture.supplyAsync(reports, largeReads), Reports::write);
+  }
+
   private static Deadline deadline() {
     io.grpc.Deadline given = Context.current().getDeadline();
     return given == null
@@ -105,10 +123,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the callback answers the caller
-  private <A> void serve(
-      StreamObserver<A> observer,
-      Supplier<CompletionStage<PartitionReply>> work,
-      Function<PartitionReply, A> encode) {
+  private <R, A> void serve(
+      StreamObserver<A> observer, Supplier<CompletionStage<R>> work, Function<R, A> encode) {
     if (inFlight.incrementAndGet() > settings.maxInFlight()) {
       inFlight.decrementAndGet();
       observer.onError(
@@ -120,7 +136,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
                   null)));
       return;
     }
-    CompletionStage<PartitionReply> reply;
+    CompletionStage<R> reply;
     try {
       reply = work.get();
     } catch (StorageException e) {

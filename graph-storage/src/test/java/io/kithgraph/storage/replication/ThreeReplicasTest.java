@@ -1,6 +1,7 @@
 package io.kithgraph.storage.replication;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.kithgraph.meta.cluster.PartitionId;
@@ -50,8 +51,10 @@ final class ThreeReplicasTest {
         }
         assertThat(Follows.count(first.replica(), ReadLevel.STRONG)).isEqualTo(100);
         ReadLevel session = new ReadLevel.Session(new SessionToken(Map.of(5, index)));
+        ReadLevel bounded = new ReadLevel.Bounded(Duration.ofMillis(200));
         for (Node node : nodes) {
           assertThat(Follows.count(node.replica(), session)).isEqualTo(100);
+          assertThat(Follows.count(node.replica(), bounded)).isEqualTo(100);
         }
 
         int lost = nodes.indexOf(first);
@@ -72,6 +75,20 @@ final class ThreeReplicasTest {
                     empty.replica().status().appliedIndex()
                         >= leader(nodes).replica().status().appliedIndex());
         ReadLevel any = new ReadLevel.Session(SessionToken.NONE);
+        assertThat(Follows.count(empty.replica(), any)).isEqualTo(101);
+        assertThat(Follows.count(empty.replica(), bounded)).isEqualTo(101);
+
+        // Alone it knows no longer how old its state is, and says so.
+        nodes.remove(empty);
+        nodes.forEach(node -> node.host().close());
+        nodes.clear();
+        nodes.add(empty);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> Follows.count(empty.replica(), bounded))
+                        .hasCauseInstanceOf(StorageException.class));
         assertThat(Follows.count(empty.replica(), any)).isEqualTo(101);
       } finally {
         nodes.forEach(node -> node.host().close());

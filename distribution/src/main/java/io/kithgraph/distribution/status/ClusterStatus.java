@@ -1,0 +1,206 @@
+package io.kithgraph.distribution.status;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.model.Slots;
+import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.Role;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A cluster at one moment. Immutable; the names of the parts are those of the JSON.
+ *
+ * @param epoch of the cluster map
+ * @param health the worst of all partitions
+ */
+public record ClusterStatus(
+    String deployment, long epoch, Health health, List<Node> nodes, List<Partition> partitions) {
+
+  /** Log entries that a replica may be behind while all is well. */
+  private static final long FINE_LAG = 1_000;
+
+  public ClusterStatus {
+    nodes = List.copyOf(nodes);
+    partitions = List.copyOf(partitions);
+  }
+
+  /**
+   * A storage node.
+   *
+   * @param state {@code up}, {@code unreachable} (it does not answer) or {@code down} (nor has it a
+   *     session with ZooKeeper)
+   * @param epoch of the map that it knows, 0 if it did not answer; likewise the figures
+   */
+  public record Node(
+      int node,
+      String state,
+      String storage,
+      String raft,
+      int leads,
+      int replicas,
+      long epoch,
+      long diskBytes,
+      long freeDiskBytes) {}
+
+  /**
+   * A partition.
+   *
+   * @param leader the number of the leader's node, 0 if there is none
+   * @param epoch at which its placement last changed
+   * @param change what is under way, or empty text: the voters differ from the map's replicas
+   */
+  public record Partition(
+      int partition,
+      int slots,
+      int leader,
+      long term,
+      long appliedIndex,
+      long diskBytes,
+      long epoch,
+      List<Replica> replicas,
+      String change,
+      Health health) {
+    public Partition {
+      replicas = List.copyOf(replicas);
+    }
+  }
+
+  /**
+   * A replica that the map wants.
+   *
+   * @param state {@code leader}, {@code follower}, {@code failed} or {@code missing}
+   * @param lag log entries that the leader has applied and this one has not; -1 if not known
+   */
+  public record Replica(int node, String state, long lag, String failure) {}
+
+  /**
+   * Puts together what is known.
+   *
+   * @param present the nodes with a session
+   * @param reports of the nodes that answered
+   */
+  public static ClusterStatus of(
+      String deployment,
+      ClusterMap map,
+      List<NodeId> present,
+      Map<NodeId, NodeReport> reports) {
+    int[] slots = slots(map);
+    List<Partition> partitions =
+        map.partitions().stream()
+            .map(placement -> partition(map, placement, slots, reports))
+            .toList();
+    Health health =
+        partitions.stream().map(Partition::health).reduce(Health.GREEN, Health::worse);
+    return new ClusterStatus(
+        deployment,
+        map.epoch().value(),
+        health,
+        map.nodes().stream().map(node -> node(node, present, reports)).toList(),
+        partitions);
+  }
+
+  private static int[] slots(ClusterMap map) {
+    int most = map.partitions().stream().mapToInt(p -> p.id().value()).max().orElse(0);
+    int[] slots = new int[most + 1];
+    for (int slot = 0; slot < Slots.COUNT; slot++) {
+      slots[map.owner(slot).value()]++;
+    }
+    return slots;
+  }
+
+  private static Node node(
+      StorageNode node, List<NodeId> present, Map<NodeId, NodeReport> reports) {
+    NodeReport report = reports.get(node.id());
+    String absent = present.contains(node.id()) ? "unreachable" : "down";
+    List<NodeReport.Replica> replicas = report == null ? List.of() : report.replicas();
+    return new Node(
+        node.id().value(),
+        report == null ? absent : "up",
+        node.storageAddress(),
+        node.raftAddress(),
+        (int) replicas.stream().filter(replica -> replica.role() == Role.LEADER).count(),
+        replicas.size(),
+        report == null ? 0 : report.epoch().value(),
+        replicas.stream().mapToLong(NodeReport.Replica::diskBytes).sum(),
+        report == null ? 0 : report.freeDiskBytes());
+  }
+
+  private static Optional<NodeReport.Replica> find(
+      NodeId node, PartitionPlacement placement, Map<NodeId, NodeReport> reports) {
+    return Optional.ofNullable(reports.get(node)).stream()
+        .flatMap(report -> report.replicas().stream())
+        .filter(replica -> replica.partition().equals(placement.id()))
+        .findFirst();
+  }
+
+  private static Partition partition(
+      ClusterMap map,
+      PartitionPlacement placement,
+      int[] slots,
+      Map<NodeId, NodeReport> reports) {
+    // Who led before may not know yet that another does: the newest term counts.
+    NodeId leader = null;
+    NodeReport.Replica led = null;
+    for (NodeId node : reports.keySet()) {
+      NodeReport.Replica replica = find(node, placement, reports).orElse(null);
+      if (replica != null
+          && replica.role() == Role.LEADER
+          && (led == null || replica.term() > led.term())) {
+        leader = node;
+        led = replica;
+      }
+    }
+    List<Replica> replicas = new ArrayList<>();
+    int good = 0;
+    for (NodeId node : placement.replicas()) {
+      Replica replica = replica(node, find(node, placement, reports), led);
+      replicas.add(replica);
+      boolean works = replica.state().equals("leader") || replica.state().equals("follower");
+      good += works && replica.lag() >= 0 && replica.lag() <= FINE_LAG ? 1 : 0;
+    }
+    List<String> wanted =
+        placement.replicas().stream().map(id -> map.node(id).raftAddress()).sorted().toList();
+    String change =
+        led == null || led.voters().equals(wanted)
+            ? ""
+            : "voters " + led.voters() + " become " + wanted;
+    Health health =
+        led == null
+            ? Health.RED
+            : good == replicas.size() && change.isEmpty() ? Health.GREEN : Health.YELLOW;
+    return new Partition(
+        placement.id().value(),
+        slots[placement.id().value()],
+        leader == null ? 0 : leader.value(),
+        led == null ? 0 : led.term(),
+        led == null ? 0 : led.appliedIndex(),
+        led == null ? 0 : led.diskBytes(),
+        placement.epoch().value(),
+        replicas,
+        change,
+        health);
+  }
+
+  private static Replica replica(
+      NodeId node, Optional<NodeReport.Replica> found, NodeReport.@Nullable Replica led) {
+    if (found.isEmpty()) {
+      return new Replica(node.value(), "missing", -1, "");
+    }
+    NodeReport.Replica replica = found.get();
+    String state =
+        switch (replica.role()) {
+          // One that led in an older term only has not heard of it yet.
+          case LEADER -> replica.equals(led) ? "leader" : "follower";
+          case FOLLOWER -> "follower";
+          case FAILED -> "failed";
+        };
+    long lag = led == null ? -1 : Math.max(0, led.appliedIndex() - replica.appliedIndex());
+    return new Replica(node.value(), state, lag, replica.failure());
+  }
+}

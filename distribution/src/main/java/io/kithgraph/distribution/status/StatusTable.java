@@ -1,0 +1,94 @@
+package io.kithgraph.distribution.status;
+
+import io.kithgraph.distribution.status.ClusterStatus.Node;
+import io.kithgraph.distribution.status.ClusterStatus.Partition;
+import io.kithgraph.distribution.status.ClusterStatus.Replica;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** A cluster's status as lines of text. Stateless. */
+public final class StatusTable {
+  private static final String NODE = "%-5s %-12s %-22s %-22s %5s %8s %6s %10s %10s";
+  private static final String PARTITION = "%-9s %6s %6s %5s %10s %10s %6s %-7s %s";
+
+  private StatusTable() {}
+
+  /** The lines. */
+  public static List<String> lines(ClusterStatus status) {
+    List<String> lines = new ArrayList<>();
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "deployment %s  epoch %d  health %s",
+            status.deployment(),
+            status.epoch(),
+            status.health()));
+    lines.add("");
+    lines.add(
+        row(
+            NODE, "NODE", "STATE", "STORAGE", "RAFT", "LEADS", "REPLICAS", "EPOCH", "DISK",
+            "FREE"));
+    for (Node node : status.nodes()) {
+      lines.add(
+          row(
+              NODE,
+              node.node(),
+              node.state(),
+              node.storage(),
+              node.raft(),
+              node.leads(),
+              node.replicas(),
+              node.epoch(),
+              size(node.diskBytes()),
+              size(node.freeDiskBytes())));
+    }
+    lines.add("");
+    lines.add(
+        row(
+            PARTITION, "PARTITION", "SLOTS", "LEADER", "TERM", "APPLIED", "DISK", "EPOCH",
+            "HEALTH", "REPLICAS (node:state, entries behind)"));
+    for (Partition partition : status.partitions()) {
+      lines.add(
+          row(
+              PARTITION,
+              partition.partition(),
+              partition.slots(),
+              partition.leader() == 0 ? "-" : partition.leader(),
+              partition.term(),
+              partition.appliedIndex(),
+              size(partition.diskBytes()),
+              partition.epoch(),
+              partition.health(),
+              partition.replicas().stream()
+                      .map(StatusTable::replica)
+                      .collect(Collectors.joining(" "))
+                  + (partition.change().isEmpty() ? "" : "; " + partition.change())));
+    }
+    return lines;
+  }
+
+  private static String row(String format, Object... cells) {
+    return String.format(Locale.ROOT, format, cells).stripTrailing();
+  }
+
+  private static String replica(Replica replica) {
+    return replica.node()
+        + ":"
+        + replica.state()
+        + (replica.lag() > 0 ? "," + replica.lag() : "")
+        + (replica.failure().isEmpty() ? "" : " (" + replica.failure() + ")");
+  }
+
+  private static String size(long bytes) {
+    double size = bytes;
+    String[] units = {"B", "KiB", "MiB", "GiB", "TiB"};
+    int unit = 0;
+    while (size >= 1024 && unit < units.length - 1) {
+      size /= 1024;
+      unit++;
+    }
+    return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", size, units[unit]);
+  }
+}

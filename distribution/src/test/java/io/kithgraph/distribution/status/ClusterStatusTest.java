@@ -1,0 +1,97 @@
+package io.kithgraph.distribution.status;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.Replica;
+import io.kithgraph.storage.protocol.NodeReport.Role;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class ClusterStatusTest {
+  private static final List<NodeId> NODES = List.of(new NodeId(1), new NodeId(2), new NodeId(3));
+  private static final ClusterMap MAP =
+      new FirstPlacement(2, 3).place(NODES.stream().map(ClusterStatusTest::node).toList());
+
+  private final Map<NodeId, NodeReport> reports = new TreeMap<>();
+
+  private static StorageNode node(NodeId id) {
+    return new StorageNode(id, "h:" + id.value(), raft(id.value()));
+  }
+
+  private static String raft(int node) {
+    return "h:10" + node;
+  }
+
+  private static Replica replica(int partition, Role role, long term, long applied) {
+    return new Replica(
+        new PartitionId(partition),
+        role,
+        "",
+        term,
+        applied,
+        0,
+        role == Role.FAILED ? "disk" : "",
+        100,
+        role == Role.LEADER ? Stream.of(1, 2, 3).map(ClusterStatusTest::raft).toList() : List.of());
+  }
+
+  private void reports(int node, Replica... replicas) {
+    NodeId id = new NodeId(node);
+    reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000));
+  }
+
+  private ClusterStatus status() {
+    return ClusterStatus.of("d", MAP, NODES, reports);
+  }
+
+  @Test
+  void isGreenWhenAllReplicasFollow() {
+    reports(1, replica(0, Role.LEADER, 2, 50), replica(1, Role.FOLLOWER, 0, 9));
+    reports(2, replica(0, Role.FOLLOWER, 0, 40), replica(1, Role.LEADER, 3, 9));
+    reports(3, replica(0, Role.FOLLOWER, 0, 50), replica(1, Role.FOLLOWER, 0, 9));
+
+    ClusterStatus status = status();
+
+    assertThat(status.health()).isEqualTo(Health.GREEN);
+    assertThat(status.partitions().get(0).leader()).isEqualTo(1);
+    assertThat(status.partitions().get(0).slots()).isEqualTo(8_192);
+    assertThat(status.partitions().get(0).replicas())
+        .contains(new ClusterStatus.Replica(2, "follower", 10, ""));
+    assertThat(StatusTable.lines(status)).anyMatch(line -> line.contains("2:follower,10"));
+  }
+
+  @Test
+  void isYellowWithoutANodeAndBelievesTheNewestLeader() {
+    reports(1, replica(0, Role.LEADER, 2, 50), replica(1, Role.LEADER, 2, 9));
+    reports(2, replica(0, Role.FOLLOWER, 0, 50), replica(1, Role.LEADER, 3, 12));
+
+    ClusterStatus status = status();
+
+    assertThat(status.health()).isEqualTo(Health.YELLOW);
+    assertThat(status.nodes().get(2).state()).isEqualTo("unreachable");
+    assertThat(status.partitions().get(1).leader()).isEqualTo(2);
+    assertThat(status.partitions().get(1).replicas())
+        .contains(new ClusterStatus.Replica(1, "follower", 3, ""))
+        .contains(new ClusterStatus.Replica(3, "missing", -1, ""));
+  }
+
+  @Test
+  void isRedWithoutALeader() {
+    reports(1, replica(0, Role.FAILED, 0, 50), replica(1, Role.FOLLOWER, 0, 9));
+
+    ClusterStatus status = status();
+
+    assertThat(status.health()).isEqualTo(Health.RED);
+    assertThat(StatusTable.lines(status)).anyMatch(line -> line.contains("1:failed (disk)"));
+  }
+}

@@ -1,0 +1,54 @@
+package io.kithgraph.storage.protocol;
+
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import java.util.List;
+
+/**
+ * How a storage node is at one moment. Immutable.
+ *
+ * @param epoch of the cluster map that the node knows
+ * @param freeDiskBytes what the disk of its data folder has left
+ */
+public record NodeReport(NodeId node, Epoch epoch, List<Replica> replicas, long freeDiskBytes) {
+  public NodeReport {
+    replicas = List.copyOf(replicas);
+  }
+
+  /** What a replica does in its group. */
+  public enum Role {
+    /** Takes commands and strong reads. */
+    LEADER,
+    /** Follows a leader, or waits for one. */
+    FOLLOWER,
+    /** Has stopped. */
+    FAILED
+  }
+
+  /**
+   * How a replica is.
+   *
+   * @param leaderAddress the Raft address of the leader, or empty text if none is known
+   * @param term the Raft term, 0 where it does not lead
+   * @param appliedIndex the Raft index of the last entry that changed the state
+   * @param waitingCommands commands that wait to get into the log
+   * @param failure why it has stopped, or empty text
+   * @param diskBytes the size of its files, without the shared log
+   * @param voters the Raft addresses of the group's voters; empty where it does not lead
+   */
+  public record Replica(
+      PartitionId partition,
+      Role role,
+      String leaderAddress,
+      long term,
+      long appliedIndex,
+      int waitingCommands,
+      String failure,
+      long diskBytes,
+      List<String> voters) {
+    public Replica {
+      voters = List.copyOf(voters);
+    }
+  }
+}

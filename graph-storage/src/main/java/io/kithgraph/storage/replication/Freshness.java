@@ -1,0 +1,82 @@
+package io.kithgraph.storage.replication;
+
+import com.alipay.sofa.jraft.Node;
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long ago this replica had, for sure, all that its group had acknowledged. The leader is asked
+ * for its index; once this replica has applied that much, its state was the newest at the moment of
+ * the question. Many readers share one question. Uses the monotonic clock of this process alone, so
+ * clocks that differ or jump change nothing. Thread-safe.
+ */
+final class Freshness {
+  /** Longer than any bound that a reader may give. */
+  static final long NEVER = Long.MAX_VALUE;
+
+  private static final long TIMEOUT_MILLIS = 1_000;
+  private static final byte[] NO_CONTEXT = {};
+
+  private final Executor executor;
+  private final Object lock = new Object();
+
+  @GuardedBy("lock")
+  private @Nullable CompletableFuture<Status> asking;
+
+  @GuardedBy("lock")
+  private long freshAt;
+
+  @GuardedBy("lock")
+  private boolean known;
+
+  /**
+   * @param executor completes the answers
+   */
+  Freshness(Executor executor) {
+    this.executor = executor;
+  }
+
+  /** The nanoseconds since the last such moment, or {@link #NEVER}. */
+  long ageNanos() {
+    synchronized (lock) {
+      return known ? System.nanoTime() - freshAt : NEVER;
+    }
+  }
+
+  /** Asks the leader, unless that is under way; ends with how it went, on the executor. */
+  CompletableFuture<Status> confirm(Node node) {
+    CompletableFuture<Status> question;
+    long askedAt = System.nanoTime();
+    synchronized (lock) {
+      if (asking != null) {
+        return asking;
+      }
+      question = new CompletableFuture<>();
+      asking = question;
+    }
+    node.readIndex(
+        NO_CONTEXT,
+        new ReadIndexClosure(TIMEOUT_MILLIS) {
+          @Override
+          public void run(Status status, long index, byte[] context) {
+            answered(question, status, askedAt);
+          }
+        });
+    return question;
+  }
+
+  private void answered(CompletableFuture<Status> question, Status status, long askedAt) {
+    synchronized (lock) {
+      asking = null;
+      if (status.isOk()) {
+        freshAt = askedAt;
+        known = true;
+      }
+    }
+    executor.execute(() -> question.complete(status));
+  }
+}

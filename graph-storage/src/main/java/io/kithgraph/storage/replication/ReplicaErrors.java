@@ -1,0 +1,45 @@
+package io.kithgraph.storage.replication;
+
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import java.time.Duration;
+
+/** Why a replica does not answer. Immutable. */
+final class ReplicaErrors {
+  private static final Duration RETRY_AFTER = Duration.ofMillis(50);
+
+  private final PartitionId id;
+
+  ReplicaErrors(PartitionId id) {
+    this.id = id;
+  }
+
+  StorageException corrupt() {
+    return new StorageException(
+        ErrorCode.CORRUPT, "A replica of partition " + id.value() + " has stopped; see its log");
+  }
+
+  StorageException notLeader() {
+    return new StorageException(
+        ErrorCode.NOT_LEADER, "The replica does not lead partition " + id.value());
+  }
+
+  StorageException unavailable() {
+    return new StorageException(
+        ErrorCode.UNAVAILABLE, "Partition " + id.value() + " cannot be reached now; try again");
+  }
+
+  StorageException overloaded() {
+    return new StorageException(
+        ErrorCode.OVERLOADED,
+        "Too much waits for partition " + id.value() + "; try again later",
+        RETRY_AFTER,
+        null);
+  }
+
+  StorageException tooLate() {
+    return new StorageException(
+        ErrorCode.DEADLINE_EXCEEDED, "The time was used up before an answer was there");
+  }
+}
