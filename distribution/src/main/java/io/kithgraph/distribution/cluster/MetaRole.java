@@ -45,7 +45,8 @@ public final class MetaRole implements AutoCloseable {
             new ControllerSettings(
                 config.cluster().storageNodes(),
                 new FirstPlacement(config.cluster().partitions(), config.cluster().replicas()),
-                ROUND)));
+                ROUND,
+                Duration.ofSeconds(config.cluster().replaceAfterSeconds()))));
     return new MetaRole(metadata, parts);
   }
 

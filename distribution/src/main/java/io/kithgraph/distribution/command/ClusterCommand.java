@@ -9,7 +9,10 @@ import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.status.ClusterStatus;
 import io.kithgraph.distribution.status.StatusReader;
 import io.kithgraph.distribution.status.StatusTable;
+import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.placement.ReplicaMoves;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import java.util.Map;
@@ -19,10 +22,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kith cluster}. */
-@Command(name = "cluster", description = "Shows a cluster.")
+@Command(name = "cluster", description = "Shows a cluster, and moves its replicas.")
 final class ClusterCommand implements Runnable {
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -36,7 +40,7 @@ final class ClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: status");
+    throw new ParameterException(spec.commandLine(), "Say what to do: status, drain or balance");
   }
 
   @Command(
@@ -50,21 +54,89 @@ final class ClusterCommand implements Runnable {
         ""
       })
   void status(
-      @Mixin RoleFlags flags,
-      @Option(names = "--json", description = "As JSON.") boolean json) {
+      @Mixin RoleFlags flags, @Option(names = "--json", description = "As JSON.") boolean json) {
     ClusterStatus status =
         withMetadata(flags.read(terminal, environment, Map.of()), StatusReader::read);
     if (json) {
       try {
         terminal
             .out()
-            .println(new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
+            .println(
+                new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(status));
       } catch (JsonProcessingException e) {
         throw new CommandFailure(ExitCode.FAILED, "the status cannot be written as JSON", e);
       }
     } else {
       StatusTable.lines(status).forEach(terminal.out()::println);
     }
+  }
+
+  @Command(
+      name = "drain",
+      description = {
+        "Moves all replicas of a storage node to others, online; it may be stopped once 'kith cluster"
+            + " status' shows that it has none.",
+        ""
+      })
+  void drain(
+      @Mixin RoleFlags flags,
+      @Parameters(paramLabel = "NODE", description = "The number of the storage node.") int node) {
+    ServerConfig config = flags.read(terminal, environment, Map.of());
+    int moved = withMetadata(config, metadata -> drain(metadata, new NodeId(node)));
+    terminal
+        .out()
+        .println(
+            moved == 0
+                ? "Storage node " + node + " has no replica that another node could take"
+                : "Moving "
+                    + moved
+                    + " replicas of storage node "
+                    + node
+                    + "; see 'kith cluster"
+                    + " status'");
+  }
+
+  private static int drain(MetadataClient metadata, NodeId node) {
+    ClusterMap map = StatusReader.map(metadata);
+    if (map.nodes().stream().noneMatch(known -> known.id().equals(node))) {
+      throw new CommandFailure(ExitCode.REFUSED, "the cluster has no storage node " + node.value());
+    }
+    return ReplicaMoves.away(map, node, metadata.nodes().present())
+        .map(next -> write(metadata, map, next))
+        .orElse(0);
+  }
+
+  @Command(
+      name = "balance",
+      description = {
+        "Moves replicas from the storage nodes that hold most to those that hold fewest, online.",
+        ""
+      })
+  void balance(@Mixin RoleFlags flags) {
+    ServerConfig config = flags.read(terminal, environment, Map.of());
+    int moved = withMetadata(config, ClusterCommand::balance);
+    terminal
+        .out()
+        .println(
+            moved == 0
+                ? "The replicas are as even as they can be"
+                : "Moving " + moved + " replicas or leads; see 'kith cluster status'");
+  }
+
+  private static int balance(MetadataClient metadata) {
+    ClusterMap map = StatusReader.map(metadata);
+    return ReplicaMoves.balanced(map, metadata.nodes().present())
+        .map(next -> write(metadata, map, next))
+        .orElse(0);
+  }
+
+  /** How many placements differ. */
+  private static int write(MetadataClient metadata, ClusterMap from, ClusterMap next) {
+    if (!metadata.replaceClusterMap(from.epoch(), next)) {
+      throw new CommandFailure(
+          ExitCode.REFUSED, "somebody else changed the cluster map at the same time; try again");
+    }
+    return (int) next.partitions().stream().filter(p -> !p.equals(from.partition(p.id()))).count();
   }
 
   private static <T> T withMetadata(ServerConfig config, Function<MetadataClient, T> action) {

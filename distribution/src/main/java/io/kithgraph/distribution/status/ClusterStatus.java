@@ -86,17 +86,13 @@ public record ClusterStatus(
    * @param reports of the nodes that answered
    */
   public static ClusterStatus of(
-      String deployment,
-      ClusterMap map,
-      List<NodeId> present,
-      Map<NodeId, NodeReport> reports) {
+      String deployment, ClusterMap map, List<NodeId> present, Map<NodeId, NodeReport> reports) {
     int[] slots = slots(map);
     List<Partition> partitions =
         map.partitions().stream()
             .map(placement -> partition(map, placement, slots, reports))
             .toList();
-    Health health =
-        partitions.stream().map(Partition::health).reduce(Health.GREEN, Health::worse);
+    Health health = partitions.stream().map(Partition::health).reduce(Health.GREEN, Health::worse);
     return new ClusterStatus(
         deployment,
         map.epoch().value(),
@@ -140,10 +136,7 @@ public record ClusterStatus(
   }
 
   private static Partition partition(
-      ClusterMap map,
-      PartitionPlacement placement,
-      int[] slots,
-      Map<NodeId, NodeReport> reports) {
+      ClusterMap map, PartitionPlacement placement, int[] slots, Map<NodeId, NodeReport> reports) {
     // Who led before may not know yet that another does: the newest term counts.
     NodeId leader = null;
     NodeReport.Replica led = null;

@@ -22,35 +22,28 @@ import org.slf4j.LoggerFactory;
 /** Asks the metadata and every storage node. Stateless. */
 public final class StatusReader {
   private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+  /**
+   * Generous, because the first call of a new process on a busy machine takes seconds by itself.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private StatusReader() {}
 
   /**
-   * The status now; nodes that do not answer within three seconds count as
-   * unreachable.
+   * The status now; nodes that do not answer within ten seconds count as unreachable.
    *
    * @throws MetadataException with {@code NO_DEPLOYMENT} if there is no cluster map yet
    */
   public static ClusterStatus read(MetadataClient metadata) {
-    ClusterMap map =
-        metadata
-            .findClusterMap()
-            .orElseThrow(
-                () ->
-                    new MetadataException(
-                        MetadataException.Reason.NO_DEPLOYMENT,
-                        "The deployment has no cluster map yet: "
-                            + metadata.nodes().present().size()
-                            + " storage nodes are up"));
+    ClusterMap map = map(metadata);
     List<NodeId> present = List.copyOf(metadata.nodes().present());
     Map<NodeId, CompletableFuture<NodeReport>> asked = new HashMap<>();
     Map<NodeId, NodeReport> reports = new TreeMap<>();
     try (GrpcTransport transport = new GrpcTransport(GrpcSettings.DEFAULT)) {
       for (StorageNode node : map.nodes()) {
         asked.put(
-            node.id(),
-            transport.report(node, Deadline.after(PATIENCE)).toCompletableFuture());
+            node.id(), transport.report(node, Deadline.after(PATIENCE)).toCompletableFuture());
       }
       asked.forEach(
           (node, answer) -> {
@@ -62,5 +55,22 @@ public final class StatusReader {
           });
     }
     return ClusterStatus.of(metadata.deployment().id().toString(), map, present, reports);
+  }
+
+  /**
+   * The newest cluster map.
+   *
+   * @throws MetadataException with {@code NO_DEPLOYMENT} if there is none yet
+   */
+  public static ClusterMap map(MetadataClient metadata) {
+    return metadata
+        .findClusterMap()
+        .orElseThrow(
+            () ->
+                new MetadataException(
+                    MetadataException.Reason.NO_DEPLOYMENT,
+                    "The deployment has no cluster map yet: "
+                        + metadata.nodes().present().size()
+                        + " storage nodes are up"));
   }
 }

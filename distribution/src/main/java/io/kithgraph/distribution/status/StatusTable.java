@@ -28,7 +28,15 @@ public final class StatusTable {
     lines.add("");
     lines.add(
         row(
-            NODE, "NODE", "STATE", "STORAGE", "RAFT", "LEADS", "REPLICAS", "EPOCH", "DISK",
+            NODE,
+            "NODE",
+            "STATE",
+            "STORAGE",
+            "RAFT",
+            "LEADS",
+            "REPLICAS",
+            "EPOCH",
+            "DISK",
             "FREE"));
     for (Node node : status.nodes()) {
       lines.add(
@@ -47,8 +55,16 @@ public final class StatusTable {
     lines.add("");
     lines.add(
         row(
-            PARTITION, "PARTITION", "SLOTS", "LEADER", "TERM", "APPLIED", "DISK", "EPOCH",
-            "HEALTH", "REPLICAS (node:state, entries behind)"));
+            PARTITION,
+            "PARTITION",
+            "SLOTS",
+            "LEADER",
+            "TERM",
+            "APPLIED",
+            "DISK",
+            "EPOCH",
+            "HEALTH",
+            "REPLICAS (node:state, entries behind)"));
     for (Partition partition : status.partitions()) {
       lines.add(
           row(

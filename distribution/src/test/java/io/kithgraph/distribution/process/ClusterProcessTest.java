@@ -107,8 +107,7 @@ class ClusterProcessTest {
   }
 
   /** Waits until each client has so many more writes acknowledged, at all partitions. */
-  private void awaitWrites(
-      KithCluster cluster, TestReporter reporter, String when, int writes) {
+  private void awaitWrites(KithCluster cluster, TestReporter reporter, String when, int writes) {
     long[] goals = new long[CLIENTS];
     for (int i = 0; i < CLIENTS; i++) {
       goals[i] = acknowledged.get(i) + writes;
@@ -117,9 +116,7 @@ class ClusterProcessTest {
     await(when)
         .atMost(Duration.ofSeconds(60))
         .pollInterval(Duration.ofMillis(50))
-        .until(
-            () ->
-                IntStream.range(0, CLIENTS).allMatch(i -> acknowledged.get(i) >= goals[i]));
+        .until(() -> IntStream.range(0, CLIENTS).allMatch(i -> acknowledged.get(i) >= goals[i]));
     reporter.publishEntry("longest wait " + when, longest.get() / 1_000_000 + " ms");
     assertThat(Duration.ofNanos(longest.get()))
         .as("the longest wait %s%n%s", when, cluster.logs())
@@ -129,7 +126,7 @@ class ClusterProcessTest {
   /** Waits until every replica has caught up, as the command tells it. */
   private static void awaitGreen(KithCluster cluster) {
     await("green")
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(90))
         .pollInterval(Duration.ofSeconds(1))
         .untilAsserted(
             () -> {

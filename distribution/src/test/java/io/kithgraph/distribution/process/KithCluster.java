@@ -49,9 +49,7 @@ final class KithCluster implements AutoCloseable {
     zooKeeper = startZooKeeper(port);
     boolean started = false;
     try {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> isListening(port));
+      await().atMost(Duration.ofSeconds(60)).until(() -> isListening(port));
       KithProcess metadata =
           kith(
               "meta",
@@ -101,8 +99,7 @@ final class KithCluster implements AutoCloseable {
   }
 
   private static KithProcess kith(String... arguments) {
-    return KithProcess.java(
-        Map.of(), HEAP, "io.kithgraph.distribution.Kith", List.of(arguments));
+    return KithProcess.java(Map.of(), HEAP, "io.kithgraph.distribution.Kith", List.of(arguments));
   }
 
   private KithProcess startZooKeeper(int port) {

@@ -4,21 +4,24 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.placement.ReplicaMoves;
 import io.kithgraph.meta.zookeeper.ControllerElection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the cluster map, if it is the elected one among the metadata nodes: makes the first
- * map once enough storage nodes are up, and lets in nodes that come later. All that it decides is
- * in the map, and every change names the epoch that it was made from, so another controller can
- * take over between any two steps. Thread-safe.
+ * map once enough storage nodes are up, lets in nodes that come later, and gives the replicas of a
+ * lost node to others. All that it decides is in the map, and every change names the epoch that it
+ * was made from, so another controller can take over between any two steps. Thread-safe.
  */
 public final class Controller implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Controller.class);
@@ -28,7 +31,9 @@ public final class Controller implements AutoCloseable {
   private final ControllerSettings settings;
   private final ScheduledExecutorService executor;
 
-  /** Confined to the executor. */
+  /** Confined to the executor, like the other. */
+  private final Absences absences = new Absences();
+
   private int announced = -1;
 
   private Controller(
@@ -63,11 +68,13 @@ public final class Controller implements AutoCloseable {
 
   private void round() {
     if (!election.isElected()) {
+      absences.forget();
       return;
     }
     try {
       lookAfter(metadata.nodes().presentNodes());
     } catch (MetadataException e) {
+      absences.forget();
       LOG.warn("The controller waits for the next round: reason={}", e.getMessage());
     } catch (RuntimeException e) { // catch-all: the root of a round; the next one tries again
       LOG.error("A round of the controller failed", e);
@@ -96,6 +103,26 @@ public final class Controller implements AutoCloseable {
           map.nodes().size(),
           map.partitions().size());
     }
+    replaceLost(map, present);
+  }
+
+  private void replaceLost(ClusterMap map, List<StorageNode> present) {
+    Set<NodeId> ids = present.stream().map(StorageNode::id).collect(Collectors.toSet());
+    long now = System.nanoTime();
+    absences.see(map, ids, now);
+    absences
+        .lost(map, settings.replaceAfter(), now)
+        .ifPresent(
+            lost ->
+                ReplicaMoves.away(map, lost, ids)
+                    .filter(next -> metadata.replaceClusterMap(map.epoch(), next))
+                    .ifPresent(
+                        next ->
+                            LOG.warn(
+                                "A storage node is lost, others take its replicas: node={}"
+                                    + " epoch={}",
+                                lost.value(),
+                                next.epoch().value())));
   }
 
   /** Raft knows a node with replicas by its address: there it is the node's name. */

@@ -9,8 +9,10 @@ import java.time.Duration;
  * @param firstNodes how many storage nodes have to be up before the first cluster map is made
  * @param placement how partitions are placed then
  * @param round how often it looks
+ * @param replaceAfter how long a node has to be away before its replicas go to others
  */
-public record ControllerSettings(int firstNodes, FirstPlacement placement, Duration round) {
+public record ControllerSettings(
+    int firstNodes, FirstPlacement placement, Duration round, Duration replaceAfter) {
   public ControllerSettings {
     if (firstNodes < placement.replicationFactor()) {
       throw new IllegalArgumentException(

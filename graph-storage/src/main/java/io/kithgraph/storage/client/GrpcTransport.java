@@ -117,12 +117,10 @@ public final class GrpcTransport implements StorageTransport {
         : deadline;
   }
 
-  /** How a node says that it is; ends with {@code UNAVAILABLE} if it cannot be reached. */
+  @Override
   public CompletionStage<NodeReport> report(StorageNode node, Deadline deadline) {
     return call(
-        links
-            .computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect)
-            .channel(),
+        links.computeIfAbsent(new Peer(node.id(), node.storageAddress()), this::connect).channel(),
         StorageGrpc.getReportMethod(),
         ReportRequest.getDefaultInstance(),
         deadline,
@@ -144,8 +142,7 @@ public final class GrpcTransport implements StorageTransport {
   }
 
   /** The reply to one call; cancelling it cancels the call. */
-  private static final class Reply<A, R> extends CompletableFuture<R>
-      implements StreamObserver<A> {
+  private static final class Reply<A, R> extends CompletableFuture<R> implements StreamObserver<A> {
     private final ClientCall<?, A> call;
     private final Function<A, R> decode;
 

@@ -1,6 +1,10 @@
 package io.kithgraph.storage.protocol;
 
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -16,6 +20,13 @@ import java.util.concurrent.CompletionStage;
 public interface StorageTransport extends AutoCloseable {
 
   CompletionStage<PartitionReply> send(StorageNode node, PartitionRequest request);
+
+  /** How a node says that it is; ends with {@code UNAVAILABLE} if this way does not tell. */
+  default CompletionStage<NodeReport> report(StorageNode node, Deadline deadline) {
+    return CompletableFuture.failedStage(
+        new StorageException(
+            ErrorCode.UNAVAILABLE, "Node " + node.id().value() + " cannot be asked how it is"));
+  }
 
   @Override
   void close();

@@ -47,6 +47,12 @@ final class Freshness {
     }
   }
 
+  /** Asks the leader, unless that is under way, so that later readers know better. */
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+  void refresh(Node node) {
+    confirm(node);
+  }
+
   /** Asks the leader, unless that is under way; ends with how it went, on the executor. */
   CompletableFuture<Status> confirm(Node node) {
     CompletableFuture<Status> question;

@@ -13,6 +13,8 @@ import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
 import com.alipay.sofa.jraft.rpc.RpcServer;
 import com.alipay.sofa.jraft.storage.LogStorage;
+import com.alipay.sofa.jraft.storage.SnapshotThrottle;
+import com.alipay.sofa.jraft.storage.snapshot.ThroughputSnapshotThrottle;
 import com.alipay.sofa.jraft.util.Endpoint;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
@@ -43,6 +45,11 @@ public final class RaftHost implements AutoCloseable {
 
   private static final int RPC_THREADS = 6;
 
+  /** What a node reads, and writes, at most for replicas that are filled from files. */
+  private static final long SNAPSHOT_BYTES_PER_SECOND = 64L << 20;
+
+  private static final long THROTTLE_CYCLES_PER_SECOND = 10;
+
   private final RaftIdentity identity;
   private final RaftSettings settings;
   private final ReplicaExecutors executors;
@@ -52,6 +59,8 @@ public final class RaftHost implements AutoCloseable {
   private final SharedLogStore logs;
   private final @Nullable RpcServer server;
   private final ScheduledFuture<?> ticks;
+  private final SnapshotThrottle snapshotThrottle =
+      new ThroughputSnapshotThrottle(SNAPSHOT_BYTES_PER_SECOND, THROTTLE_CYCLES_PER_SECOND);
   private final Map<PartitionId, RaftReplica> replicas = new ConcurrentHashMap<>();
   private final Map<PartitionId, GroupMembership> groups = new ConcurrentHashMap<>();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -182,6 +191,7 @@ public final class RaftHost implements AutoCloseable {
     raft.setSyncMeta(settings.syncLog());
     raft.setReadOnlyOptions(ReadOnlyOption.ReadOnlyLeaseBased);
     options.setRaftOptions(raft);
+    options.setSnapshotThrottle(snapshotThrottle);
     return options;
   }
 

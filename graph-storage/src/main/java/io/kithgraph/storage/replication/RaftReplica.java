@@ -129,7 +129,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     long age = freshness.ageNanos();
     if (age <= maxNanos) {
       if (age > maxNanos / 2) {
-        freshness.confirm(raft);
+        freshness.refresh(raft);
       }
       return answer(read, options, toMillis(age));
     }
@@ -218,7 +218,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     Node raft = node;
     long age = freshness.ageNanos();
     if (raft != null && !alone && age > STALENESS_KNOWN_NANOS) {
-      freshness.confirm(raft);
+      freshness.refresh(raft);
     }
     return alone ? 0 : age == Freshness.NEVER ? -1 : toMillis(age);
   }
@@ -309,7 +309,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       return proposals;
     }
     fail(
-        proposals.stream().filter(proposal -> proposal.deadline().hasPassed()).toList(), errors.tooLate());
+        proposals.stream().filter(proposal -> proposal.deadline().hasPassed()).toList(),
+        errors.tooLate());
     return proposals.stream().filter(proposal -> !proposal.deadline().hasPassed()).toList();
   }
 

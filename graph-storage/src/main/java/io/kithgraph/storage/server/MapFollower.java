@@ -8,6 +8,7 @@ import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.replication.GroupMembership;
 import io.kithgraph.storage.replication.RaftHost;
 import io.kithgraph.storage.replication.ReplicaPlan;
@@ -51,6 +52,9 @@ final class MapFollower implements AutoCloseable {
   private final Set<PartitionId> changing = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService executor;
 
+  /** Finds out whether a group does without this node. */
+  private final DepartedReplicas departed;
+
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
 
@@ -59,12 +63,14 @@ final class MapFollower implements AutoCloseable {
       ClusterMapSource maps,
       StorageFolder folder,
       RaftHost host,
-      HostedReplicas replicas) {
+      HostedReplicas replicas,
+      StorageTransport peers) {
     this.node = node;
     this.maps = maps;
     this.folder = folder;
     this.host = host;
     this.replicas = replicas;
+    this.departed = new DepartedReplicas(node, replicas, peers);
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -111,6 +117,11 @@ final class MapFollower implements AutoCloseable {
     try {
       ClusterMap map = maps.current();
       openAll(map);
+      for (PartitionId id : departed.look(map)) {
+        LOG.info("A replica has moved away and is closed: partition={}", id.value());
+        replicas.remove(id);
+        host.close(id);
+      }
       Set<PartitionId> led = new HashSet<>(replicas.led());
       leading.keySet().retainAll(led);
       for (PartitionId id : led) {
@@ -133,8 +144,12 @@ final class MapFollower implements AutoCloseable {
     if (voters.isEmpty()) {
       return;
     }
+    boolean stays = placement.replicas().contains(node);
     if (!voters.get().equals(Set.copyOf(wanted))) {
-      change(placement.id(), group, wanted);
+      // One that is to go lets another make the change: it would leave the group without a leader.
+      if (stays || !handOverTo(wanted, group)) {
+        change(placement.id(), group, wanted);
+      }
     } else if (!placement.replicas().get(0).equals(node)
         && rounds >= HAND_OVER_AFTER_ROUNDS
         && group.aliveVoters().map(alive -> alive.contains(wanted.get(0))).orElse(false)) {
@@ -146,6 +161,11 @@ final class MapFollower implements AutoCloseable {
           wanted.get(0),
           begun);
     }
+  }
+
+  private static boolean handOverTo(List<String> wanted, GroupMembership group) {
+    Set<String> alive = group.aliveVoters().orElse(Set.of());
+    return wanted.stream().filter(alive::contains).findFirst().map(group::handOver).orElse(false);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // ends by itself

@@ -15,7 +15,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** Says how this node and its replicas are. Thread-safe; looks at files, so it may take a moment. */
+/**
+ * Says how this node and its replicas are. Thread-safe; looks at files, so it may take a moment.
+ */
 final class NodeReports {
   private final NodeId node;
   private final ClusterMapSource maps;

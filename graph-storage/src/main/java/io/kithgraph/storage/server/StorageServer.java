@@ -108,7 +108,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               threads.forReplicas());
       parts.push(host);
       HostedReplicas replicas = new HostedReplicas(node, maps, threads.maps());
-      MapFollower follower = new MapFollower(node, maps, folder, host, replicas);
+      MapFollower follower = new MapFollower(node, maps, folder, host, replicas, peers);
       follower.openAll(map);
       awaitLeaders(replicas, settings);
       StorageMetrics metrics = new StorageMetrics(registry, replicas);
