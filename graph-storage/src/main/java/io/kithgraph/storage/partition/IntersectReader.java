@@ -76,6 +76,7 @@ final class IntersectReader {
 
   /** Cursors in all lists, the shortest first; null if one of them has nothing. */
   private @Nullable List<NeighbourCursor> cursors(Intersection wanted) {
+    /** A list and how long it is. */
     record Sized(ListKey list, long degree) {}
     List<Sized> lists = new ArrayList<>(wanted.lists().size());
     for (ListKey list : wanted.lists()) {
