@@ -164,7 +164,7 @@ public abstract class RollUpContract extends ContractTest {
     Map<Long, Long> expected = new TreeMap<>();
     List<CompletionStage<CommitResult>> commits = new ArrayList<>();
     for (int i = 0; i < 100; i++) {
-      long from = 10 + random.nextInt(5);
+      long from = 10L + random.nextInt(5);
       long amount = random.nextInt(100);
       expected.merge(from, amount, Long::sum);
       commits.add(
