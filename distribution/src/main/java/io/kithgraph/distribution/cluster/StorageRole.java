@@ -93,8 +93,27 @@ public final class StorageRole implements AutoCloseable {
     return (int) map.partitions().stream().filter(p -> p.replicas().contains(node)).count();
   }
 
-  /** Raft knows a node with replicas by its address: there it is the node's name. */
+  /**
+   * Raft knows a node with replicas by its address: there it is the node's name. So it keeps it,
+   * and nobody with an empty folder may take it: a voter that has forgotten what it acknowledged
+   * could help to elect a leader that never knew.
+   */
   private static void checkRaftAddress(ClusterMap map, StorageNode self) {
+    for (StorageNode other : map.nodes()) {
+      if (!other.id().equals(self.id())
+          && other.raftAddress().equals(self.raftAddress())
+          && replicas(map, other.id()) > 0) {
+        throw new CommandFailure(
+            ExitCode.CONFIGURATION,
+            "the Raft address "
+                + self.raftAddress()
+                + " belongs to storage node "
+                + other.id().value()
+                + ", which has replicas; if its folder is lost, start this one with another"
+                + " storage.raftPort, and let the replicas move to it: kith cluster drain "
+                + other.id().value());
+      }
+    }
     String known = map.node(self.id()).raftAddress();
     if (replicas(map, self.id()) > 0 && !known.equals(self.raftAddress())) {
       throw new CommandFailure(
