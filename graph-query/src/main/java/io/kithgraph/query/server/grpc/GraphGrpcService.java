@@ -18,8 +18,12 @@ import io.kithgraph.api.v1.FindVerticesResponse;
 import io.kithgraph.api.v1.GetVerticesRequest;
 import io.kithgraph.api.v1.GetVerticesResponse;
 import io.kithgraph.api.v1.GraphServiceGrpc;
+import io.kithgraph.api.v1.IntersectRequest;
+import io.kithgraph.api.v1.IntersectResponse;
 import io.kithgraph.api.v1.RangeRequest;
 import io.kithgraph.api.v1.RangeResponse;
+import io.kithgraph.api.v1.SampleRequest;
+import io.kithgraph.api.v1.SampleResponse;
 import io.kithgraph.api.v1.ScanVerticesRequest;
 import io.kithgraph.api.v1.ScanVerticesResponse;
 import io.kithgraph.meta.schema.GraphSchema;
@@ -31,6 +35,7 @@ public final class GraphGrpcService extends GraphServiceGrpc.GraphServiceImplBas
   private final ServiceParts parts;
   private final Graphs graphs;
   private final GraphReads reads;
+  private final SetReads setReads;
   private final GraphCommits commits;
   private final BulkWrites bulkWrites;
 
@@ -38,6 +43,7 @@ public final class GraphGrpcService extends GraphServiceGrpc.GraphServiceImplBas
     this.parts = parts;
     this.graphs = new Graphs(parts.catalog(), parts.blocking());
     this.reads = new GraphReads(parts.storage(), graphs);
+    this.setReads = new SetReads(parts.storage(), graphs);
     this.commits = new GraphCommits(parts, graphs);
     this.bulkWrites = new BulkWrites(parts, graphs);
   }
@@ -66,6 +72,16 @@ public final class GraphGrpcService extends GraphServiceGrpc.GraphServiceImplBas
   @Override
   public void exists(ExistsRequest request, StreamObserver<ExistsResponse> observer) {
     Call.answer(observer, parts.limits(), call -> reads.exists(request, call));
+  }
+
+  @Override
+  public void sample(SampleRequest request, StreamObserver<SampleResponse> observer) {
+    Call.answer(observer, parts.limits(), call -> reads.sample(request, call));
+  }
+
+  @Override
+  public void intersect(IntersectRequest request, StreamObserver<IntersectResponse> observer) {
+    Call.answer(observer, parts.limits(), call -> setReads.intersect(request, call));
   }
 
   @Override

@@ -13,6 +13,8 @@ import io.kithgraph.api.v1.GetVerticesResponse;
 import io.kithgraph.api.v1.Properties;
 import io.kithgraph.api.v1.RangeRequest;
 import io.kithgraph.api.v1.RangeResponse;
+import io.kithgraph.api.v1.SampleRequest;
+import io.kithgraph.api.v1.SampleResponse;
 import io.kithgraph.api.v1.ScanVerticesRequest;
 import io.kithgraph.api.v1.ScanVerticesResponse;
 import io.kithgraph.api.v1.Slice;
@@ -31,12 +33,14 @@ import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeRecord;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.PropertyCondition;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
@@ -144,6 +148,67 @@ final class GraphReads {
             .setStopReason(ListMessages.stopReason(slice.stopReason()))
             .setNextCursor(Cursors.encode(slice.next(), pages.fingerprint(slice.list())))
             .setVersion(slice.version());
+    for (int i = 0; i < edges.size(); i++) {
+      if (edges.hasSortKeys()) {
+        message.addSortKeys(edges.sortKey(i));
+      }
+      if (edges.hasTieBreakers()) {
+        message.addTieBreakers(edges.tieBreaker(i));
+      }
+      if (edges.hasProperties()) {
+        message.addProperties(
+            Properties.newBuilder()
+                .addAllProperties(PropertyMessages.messages(schema, edges.properties(i))));
+      }
+    }
+    return message.build();
+  }
+
+  CompletionStage<SampleResponse> sample(SampleRequest request, Call call) {
+    GraphSchema schema = graphs.schema(request.getGraph());
+    ReadOptions options = call.readOptions(schema.graph(), request.getOptions());
+    int size = ListMessages.pageSize(request.getSize(), RequestLimits.DEFAULT_PAGE, "size");
+    Optional<EdgeLabel> label =
+        ListMessages.label(schema, request.getLists().getLabel(), "lists.label");
+    if (label.isEmpty()) {
+      SampleResponse.Builder none = SampleResponse.newBuilder();
+      int lists = VertexIdMessages.list(request.getLists().getVertices(), "lists.vertices").size();
+      for (int i = 0; i < lists; i++) {
+        none.addSamples(
+            io.kithgraph.api.v1.EdgeSample.newBuilder()
+                .setStopReason(StopReason.STOP_REASON_EXHAUSTED));
+      }
+      return CompletableFuture.completedFuture(none.build());
+    }
+    SampleRead read =
+        new SampleRead(
+            ListMessages.lists(label.get(), request.getLists()),
+            ListMessages.bounds(request.hasBounds(), request.getBounds()),
+            size,
+            request.getSeed(),
+            new Projection(
+                request.getIncludeSortKeys(),
+                request.getIncludeTieBreakers(),
+                request.getIncludeProperties()));
+    return call.track(storage.sample(read, options))
+        .thenApply(
+            samples -> {
+              SampleResponse.Builder response = SampleResponse.newBuilder();
+              for (EdgeSample sample : samples) {
+                response.addSamples(sample(schema, sample));
+              }
+              return response.build();
+            });
+  }
+
+  private static io.kithgraph.api.v1.EdgeSample sample(GraphSchema schema, EdgeSample sample) {
+    EdgeColumns edges = sample.edges();
+    io.kithgraph.api.v1.EdgeSample.Builder message =
+        io.kithgraph.api.v1.EdgeSample.newBuilder()
+            .setNeighbours(VertexIdMessages.neighbours(edges))
+            .setPopulation(sample.population())
+            .setStopReason(ListMessages.stopReason(sample.stopReason()))
+            .setVersion(sample.version());
     for (int i = 0; i < edges.size(); i++) {
       if (edges.hasSortKeys()) {
         message.addSortKeys(edges.sortKey(i));

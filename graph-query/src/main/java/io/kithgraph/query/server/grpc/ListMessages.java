@@ -53,7 +53,7 @@ final class ListMessages {
     return keys;
   }
 
-  private static void requireKept(EdgeLabel label, Direction direction) {
+  static void requireKept(EdgeLabel label, Direction direction) {
     if (direction == Direction.IN && !label.inList()) {
       throw new RequestException(
           Status.Code.FAILED_PRECONDITION,

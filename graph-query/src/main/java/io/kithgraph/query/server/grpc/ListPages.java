@@ -29,6 +29,14 @@ record ListPages(List<ListRange> ranges, SortKeyBounds bounds, Order order, long
     for (PropertyFilter filter : request.getFiltersList()) {
       shared.add(filter);
     }
+    long offset = request.getOffset();
+    if (offset < 0 || (offset > 0 && request.getFiltersCount() > 0)) {
+      throw RequestException.invalid(
+          "offset",
+          offset < 0
+              ? "The offset is at most " + Long.MAX_VALUE
+              : "With filters there is no offset; page with cursors instead");
+    }
     int cursors = request.getCursorsCount();
     if (cursors != 0 && cursors != keys.size()) {
       throw RequestException.invalid(
@@ -46,7 +54,7 @@ record ListPages(List<ListRange> ranges, SortKeyBounds bounds, Order order, long
               ? null
               : Cursors.decode(
                   request.getCursors(i), of(shared.value(), key, null), "cursors[" + i + "]");
-      ranges.add(new ListRange(key, after, null));
+      ranges.add(new ListRange(key, after, null, offset));
     }
     return new ListPages(ranges, bounds, order, shared.value());
   }
@@ -75,7 +83,8 @@ record ListPages(List<ListRange> ranges, SortKeyBounds bounds, Order order, long
     return of(shared, range.list(), range.neighbour());
   }
 
-  private static long of(long shared, ListKey key, @Nullable VertexId neighbour) {
+  /** What the cursors of a list are bound to, given what it has in common with others. */
+  static long of(long shared, ListKey key, @Nullable VertexId neighbour) {
     Fingerprint fingerprint =
         new Fingerprint()
             .add(shared)

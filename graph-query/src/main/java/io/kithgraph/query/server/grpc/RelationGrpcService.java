@@ -1,6 +1,8 @@
 package io.kithgraph.query.server.grpc;
 
 import io.grpc.stub.StreamObserver;
+import io.kithgraph.api.v1.CommonFollowsRequest;
+import io.kithgraph.api.v1.CommonFollowsResponse;
 import io.kithgraph.api.v1.CountsRequest;
 import io.kithgraph.api.v1.CountsResponse;
 import io.kithgraph.api.v1.FollowRequest;
@@ -13,6 +15,8 @@ import io.kithgraph.api.v1.ListFollowersRequest;
 import io.kithgraph.api.v1.ListFollowersResponse;
 import io.kithgraph.api.v1.ListFollowingRequest;
 import io.kithgraph.api.v1.ListFollowingResponse;
+import io.kithgraph.api.v1.MutualFollowsRequest;
+import io.kithgraph.api.v1.MutualFollowsResponse;
 import io.kithgraph.api.v1.RecommendFollowsRequest;
 import io.kithgraph.api.v1.RecommendFollowsResponse;
 import io.kithgraph.api.v1.RelationServiceGrpc;
@@ -26,6 +30,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   private final RequestLimits limits;
   private final FollowWrites followWrites;
   private final FollowReads followReads;
+  private final SetReads setReads;
   private final Gifts gifts;
   private final FollowRecommendations recommendations;
 
@@ -34,6 +39,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
     this.limits = parts.limits();
     this.followWrites = new FollowWrites(parts, graphs);
     this.followReads = new FollowReads(parts.storage(), graphs);
+    this.setReads = new SetReads(parts.storage(), graphs);
     this.gifts = new Gifts(parts, graphs);
     this.recommendations = new FollowRecommendations(parts.storage(), graphs);
   }
@@ -69,6 +75,18 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   @Override
   public void counts(CountsRequest request, StreamObserver<CountsResponse> observer) {
     Call.answer(observer, limits, call -> followReads.counts(request, call));
+  }
+
+  @Override
+  public void mutualFollows(
+      MutualFollowsRequest request, StreamObserver<MutualFollowsResponse> observer) {
+    Call.answer(observer, limits, call -> setReads.mutualFollows(request, call));
+  }
+
+  @Override
+  public void commonFollows(
+      CommonFollowsRequest request, StreamObserver<CommonFollowsResponse> observer) {
+    Call.answer(observer, limits, call -> setReads.commonFollows(request, call));
   }
 
   @Override

@@ -24,6 +24,7 @@ public record RequestLimits(
   static final int DEFAULT_PAGE = 50;
   static final int MAX_PAGE = 10_000;
   static final int DEFAULT_SCAN_PAGE = 1_000;
+  static final int MAX_INTERSECTIONS = 1_000;
   static final int MAX_FILTERS = 16;
   static final int MAX_OPERANDS = 1_000;
   static final long DEFAULT_ANSWER_BYTES = 2L << 20;
