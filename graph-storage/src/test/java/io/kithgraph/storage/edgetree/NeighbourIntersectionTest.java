@@ -12,6 +12,7 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.NeighbourIntersection.Step;
 import io.kithgraph.storage.key.ListAddress;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableSet;
 import java.util.Random;
@@ -187,5 +188,48 @@ class NeighbourIntersectionTest {
     // For each of the twenty ids the path from the root at most, and the leaf that was next.
     assertThat(read[0]).isLessThan(20 * 4 + 10);
     assertThat(pages.values.size()).isGreaterThan(200);
+  }
+
+  @Test
+  void idsAreReadWithoutAnyOtherColumn() {
+    EdgeTreeWriter writer = new EdgeTreeWriter(pages, EdgeTreeSettings.DEFAULT);
+    PropertySet properties = PropertySet.of(Property.of(1, "something"));
+    for (int list = 0; list < 2; list++) {
+      for (int i = 0; i < (list == 0 ? 100 : 5_000); i++) {
+        writer.put(list(list), new EdgeEntry(7L * i, VertexId.of(i ^ 5), i, properties), 1);
+      }
+    }
+    writer.flush(pages);
+    EdgeTree poisoned = new EdgeTree(key -> poisoned(pages.page(key)));
+    for (int list = 0; list < 2; list++) {
+      int degree = list == 0 ? 100 : 5_000;
+      long[] ids = new long[degree];
+      EdgeTreeCursor cursor =
+          poisoned.cursor(list(list), SortRange.ALL, ScanOrder.ASCENDING);
+      for (int read = 0; cursor.nextRun(degree); read += cursor.size()) {
+        cursor.copyNeighbours(0, cursor.size(), ids, read);
+      }
+      assertThat(ids).isEqualTo(IntStream.range(0, degree).mapToLong(i -> i ^ 5).toArray());
+      assertThat(walk(poisoned.neighbours(list(list), null)))
+          .isEqualTo(walk(tree.neighbours(list(list), null)))
+          .hasSize(degree);
+      assertThat(poisoned.exists(list(list), VertexId.of(99))).isTrue();
+      assertThat(poisoned.exists(list(list), VertexId.of(-99))).isFalse();
+    }
+    assertThat(all(List.of(poisoned.neighbours(list(0), null), poisoned.neighbours(list(1), null))))
+        .hasSize(100);
+  }
+
+  /** The page with nonsense in all columns of its entries but that of the neighbours. */
+  private static @Nullable Page poisoned(@Nullable Page page) {
+    if (page == null || !page.kind.holdsEntries()) {
+      return page;
+    }
+    byte[] data = page.data.clone();
+    LongColumn neighbours = page.neighbours();
+    Arrays.fill(data, page.columns, neighbours.offset, (byte) 0x5A);
+    Arrays.fill(
+        data, neighbours.offset + page.count * neighbours.width, data.length, (byte) 0x5A);
+    return page.patched(data, page.lsn());
   }
 }
