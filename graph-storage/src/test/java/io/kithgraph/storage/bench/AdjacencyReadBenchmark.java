@@ -152,8 +152,7 @@ class AdjacencyReadBenchmark {
                   List.of(FollowDataset.list(FollowDataset.HUB)),
                   new SortKeyBounds(first, first + 1_000_000),
                   List.of());
-          PartitionAnswer answer =
-              partition.read(new PartitionRead.Count(read), options).answer();
+          PartitionAnswer answer = partition.read(new PartitionRead.Count(read), options).answer();
           return ((PartitionAnswer.Counts) answer).counts()[0];
         });
     measure("sample of 50, one list of about 100", 1, i -> sample(partition, hundreds, i));

@@ -204,8 +204,7 @@ class NeighbourIntersectionTest {
     for (int list = 0; list < 2; list++) {
       int degree = list == 0 ? 100 : 5_000;
       long[] ids = new long[degree];
-      EdgeTreeCursor cursor =
-          poisoned.cursor(list(list), SortRange.ALL, ScanOrder.ASCENDING);
+      EdgeTreeCursor cursor = poisoned.cursor(list(list), SortRange.ALL, ScanOrder.ASCENDING);
       for (int read = 0; cursor.nextRun(degree); read += cursor.size()) {
         cursor.copyNeighbours(0, cursor.size(), ids, read);
       }
@@ -228,8 +227,7 @@ class NeighbourIntersectionTest {
     byte[] data = page.data.clone();
     LongColumn neighbours = page.neighbours();
     Arrays.fill(data, page.columns, neighbours.offset, (byte) 0x5A);
-    Arrays.fill(
-        data, neighbours.offset + page.count * neighbours.width, data.length, (byte) 0x5A);
+    Arrays.fill(data, neighbours.offset + page.count * neighbours.width, data.length, (byte) 0x5A);
     return page.patched(data, page.lsn());
   }
 }

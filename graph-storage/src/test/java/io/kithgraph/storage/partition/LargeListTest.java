@@ -101,8 +101,7 @@ final class LargeListTest {
             new PartMutation.PutHalf(
                 i - edge,
                 Direction.OUT,
-                new EdgeKey(
-                    VertexId.of(vertex), RandomParts.FOLLOWS, VertexId.of(neighbour), 0),
+                new EdgeKey(VertexId.of(vertex), RandomParts.FOLLOWS, VertexId.of(neighbour), 0),
                 time(i),
                 PropertySet.EMPTY,
                 Mode.UPSERT,
