@@ -44,7 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <pre>
  * mvn -B -pl graph-storage -am test -Dtest=AdjacencyReadBenchmark -Dsurefire.failIfNoSpecifiedTests=false \
- *     -Dtest.heap=6g [-Dvertices=200000] [-DhubDegree=10000000]
+ *     -Dtest.heap=6g [-Dtest.jvm.flags="-Dvertices=200000 -DhubDegree=10000000 -Dmillis=1500"]
  * </pre>
  */
 @Tag("benchmark")
@@ -61,6 +61,7 @@ class AdjacencyReadBenchmark {
   private final int thousandsTo = data.firstBelow(900);
   private final ReadOptions options =
       ReadOptions.of(FollowDataset.GRAPH, Deadline.after(Duration.ofHours(10)));
+  private final long nanos = 1_000_000L * Integer.getInteger("millis", 1_500);
   private double raw;
 
   @Test
@@ -291,7 +292,7 @@ class AdjacencyReadBenchmark {
   private double measure(String name, long things, Operation operation) {
     long sink = 0;
     long round = 0;
-    long end = cpuNanos() + 1_500_000_000L;
+    long end = cpuNanos() + nanos;
     while (cpuNanos() < end) {
       for (int i = 0; i < 16; i++) {
         sink += operation.run(round++);
@@ -299,7 +300,7 @@ class AdjacencyReadBenchmark {
     }
     long first = round;
     long start = cpuNanos();
-    end = start + 1_500_000_000L;
+    end = start + nanos;
     while (cpuNanos() < end) {
       for (int i = 0; i < 16; i++) {
         sink += operation.run(round++);
