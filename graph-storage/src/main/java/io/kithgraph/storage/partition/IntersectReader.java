@@ -74,10 +74,11 @@ final class IntersectReader {
     return new CommonNeighbours(columns.build(), count, reason, next);
   }
 
+  /** A list and how long it is. */
+  private record Sized(ListKey list, long degree) {}
+
   /** Cursors in all lists, the shortest first; null if one of them has nothing. */
   private @Nullable List<NeighbourCursor> cursors(Intersection wanted) {
-    /** A list and how long it is. */
-    record Sized(ListKey list, long degree) {}
     List<Sized> lists = new ArrayList<>(wanted.lists().size());
     for (ListKey list : wanted.lists()) {
       long degree = state.hides(list) ? 0 : state.tree().degree(state.address(list));
