@@ -9,6 +9,7 @@ import io.kithgraph.loadgen.importer.ImportOptions;
 import io.kithgraph.loadgen.importer.ImportProgress;
 import io.kithgraph.loadgen.importer.ImportSummary;
 import io.kithgraph.loadgen.importer.Importer;
+import io.kithgraph.loadgen.importer.MappingFile;
 import io.kithgraph.loadgen.importer.TimeUnitOption;
 import io.kithgraph.loadgen.progress.BarProgress;
 import io.kithgraph.loadgen.progress.LineProgress;
@@ -87,6 +88,14 @@ final class ImportCommand implements Callable<Integer> {
           "What each column becomes: src, dst, id, sort or a property key = the name of the column"
               + " or its number from 1; sort=@line takes the number of the line.")
   private Map<String, String> columns = new LinkedHashMap<>();
+
+  @Option(
+      names = "--mapping",
+      paramLabel = "FILE",
+      description =
+          "A YAML file with columns, types and timeUnit, as --map, --type and --time-unit take"
+              + " them; those win over it.")
+  private @Nullable Path mapping;
 
   @Option(
       names = "--type",
@@ -218,12 +227,7 @@ final class ImportCommand implements Callable<Integer> {
               isEdges ? ImportOptions.Kind.EDGES : ImportOptions.Kind.VERTICES,
               edges != null ? edges : String.valueOf(what.vertices)),
           files,
-          new ImportOptions.FileShape(
-              Optional.ofNullable(format).map(Dialect::parse),
-              Optional.ofNullable(header),
-              columns,
-              types,
-              timeUnit),
+          mapping == null ? shape() : MappingFile.read(mapping, shape()),
           new ImportOptions.Ids(ids, idPrefix, eventScope),
           new ImportOptions.RowRules(
               selfLoops, Optional.ofNullable(existing), Optional.ofNullable(rejects), maxRejects),
@@ -232,9 +236,20 @@ final class ImportCommand implements Callable<Integer> {
               Optional.ofNullable(checkpoint),
               ImportOptions.Run.CHECKPOINT_ROWS,
               new ImportOptions.Pace(batchRows, lanes)));
-    } catch (IllegalArgumentException | io.kithgraph.loadgen.dataset.DatasetException e) {
+    } catch (ImportException
+        | IllegalArgumentException
+        | io.kithgraph.loadgen.dataset.DatasetException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  private ImportOptions.FileShape shape() {
+    return new ImportOptions.FileShape(
+        Optional.ofNullable(format).map(Dialect::parse),
+        Optional.ofNullable(header),
+        columns,
+        types,
+        timeUnit);
   }
 
   /** The display that fits the terminal. */

@@ -148,6 +148,10 @@ final class HtmlReport {
     return String.format(Locale.ROOT, "%,.0f", value);
   }
 
+  private static String number(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
   private static String millis(long micros) {
     return String.format(Locale.ROOT, "%,.2f ms", micros / 1e3);
   }
