@@ -7,8 +7,24 @@ import java.util.Arrays;
  * thread.
  */
 final class ByteWriter {
-  private byte[] bytes = new byte[48];
+  static final int MAX_VARINT_BYTES = 10;
+  private static final int INITIAL_BYTES = 48;
+
+  private byte[] bytes;
   private int length;
+
+  ByteWriter() {
+    this(INITIAL_BYTES);
+  }
+
+  ByteWriter(int initialBytes) {
+    this.bytes = new byte[initialBytes];
+  }
+
+  /** The bytes that {@link #putVarint} writes. */
+  static int varintBytes(long value) {
+    return (Long.SIZE - Long.numberOfLeadingZeros(value | 1) + 6) / 7;
+  }
 
   int length() {
     return length;
@@ -29,7 +45,7 @@ final class ByteWriter {
   }
 
   void putVarint(long value) {
-    ensure(10);
+    ensure(MAX_VARINT_BYTES);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes[length++] = (byte) (rest | 0x80);

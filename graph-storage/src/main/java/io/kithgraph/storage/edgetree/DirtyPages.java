@@ -1,7 +1,8 @@
 package io.kithgraph.storage.edgetree;
 
 import io.kithgraph.storage.key.StorageKey;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class DirtyPages implements PageSource {
   private final PageSource latest;
   private final EdgeTreeSettings settings;
-  private final Map<StorageKey, DirtyPage> dirty = new LinkedHashMap<>();
+  private final Map<StorageKey, DirtyPage> dirty = new HashMap<>();
 
   private static final class DirtyPage {
     /**
@@ -72,26 +73,35 @@ final class DirtyPages implements PageSource {
     entry.rewrite = true;
   }
 
-  /** Hands all changes to the sink, in the order in which pages first changed, and forgets them. */
+  /**
+   * Hands all changes to the sink, in the order of their keys, and forgets them. An ordered engine
+   * finds the place of a key faster when it comes after the one before.
+   */
   void flush(PageSink sink) {
-    dirty.forEach(
-        (key, entry) -> {
-          Page current = entry.current;
-          if (current == null) {
-            sink.delete(key);
-          } else if (entry.stored == null || mustRewrite(entry, entry.stored, current)) {
-            sink.put(key, PageFormat.seal(key, current));
-          } else {
-            Page stored = entry.stored;
-            byte[] delta = entry.delta.encode(stored.lsn(), stored.storedChecksum, current.lsn());
-            int bytes = stored.storedDeltaBytes + delta.length;
-            sink.append(
-                key,
-                current.stored(PageDelta.checksumOf(delta), stored.storedDeltas + 1, bytes),
-                delta);
-          }
-        });
+    StorageKey[] keys = dirty.keySet().toArray(new StorageKey[0]);
+    Arrays.sort(keys);
+    for (StorageKey key : keys) {
+      DirtyPage entry = dirty.get(key);
+      if (entry != null) {
+        flush(key, entry, sink);
+      }
+    }
     dirty.clear();
+  }
+
+  private void flush(StorageKey key, DirtyPage entry, PageSink sink) {
+    Page current = entry.current;
+    Page stored = entry.stored;
+    if (current == null) {
+      sink.delete(key);
+    } else if (stored == null || mustRewrite(entry, stored, current)) {
+      sink.put(key, PageFormat.seal(key, current));
+    } else {
+      byte[] delta = entry.delta.encode(stored.lsn(), stored.storedChecksum, current.lsn());
+      int bytes = stored.storedDeltaBytes + delta.length;
+      sink.append(
+          key, current.stored(PageDelta.checksumOf(delta), stored.storedDeltas + 1, bytes), delta);
+    }
   }
 
   private boolean mustRewrite(DirtyPage entry, Page stored, Page current) {

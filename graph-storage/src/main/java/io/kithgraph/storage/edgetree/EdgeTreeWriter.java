@@ -63,15 +63,8 @@ public final class EdgeTreeWriter implements PageSource {
   private @Nullable EdgeEntry putSmall(ListAddress list, Page root, PageRow row, long lsn) {
     int old = PageSearch.findIdentity(root, row.neighbour(), row.tieBreaker());
     int at = PageSearch.main(root, row.sortKey(), row.neighbour(), row.tieBreaker(), true);
-    PageBuilder builder = PageBuilder.like(root);
-    if (old < 0) {
-      builder.add(root, 0, at).add(row).add(root, at, root.count);
-    } else if (at <= old) {
-      builder.add(root, 0, at).add(row).add(root, at, old).add(root, old + 1, root.count);
-    } else {
-      builder.add(root, 0, old).add(root, old + 1, at).add(row).add(root, at, root.count);
-    }
-    Page changed = builder.build(lsn, root);
+    Page changed =
+        old < 0 ? PageInsert.insert(root, at, row, lsn) : PageInsert.move(root, old, at, row, lsn);
     if (PageSplit.isNeeded(changed, maxBytes)) {
       grow(list, changed, lsn);
     } else {

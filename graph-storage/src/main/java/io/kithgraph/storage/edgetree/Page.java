@@ -87,6 +87,7 @@ public final class Page implements Versioned {
   private Page(
       Page page,
       byte[] data,
+      int count,
       long lsn,
       int storedChecksum,
       int storedDeltas,
@@ -96,7 +97,7 @@ public final class Page implements Versioned {
     this.stringIds = page.stringIds;
     this.equalLengths = page.equalLengths;
     this.height = page.height;
-    this.count = page.count;
+    this.count = count;
     this.columns = page.columns;
     this.lsn = lsn;
     this.widths = page.widths;
@@ -138,12 +139,19 @@ public final class Page implements Versioned {
 
   /** The same rows, with what the stored value is now. */
   Page stored(int checksum, int deltas, int deltaBytes) {
-    return new Page(this, data, lsn, checksum, deltas, deltaBytes);
+    return new Page(this, data, count, lsn, checksum, deltas, deltaBytes);
   }
 
   /** The same page with other bytes of the same layout. */
   Page patched(byte[] patchedData, long newLsn) {
-    return new Page(this, patchedData, newLsn, storedChecksum, storedDeltas, storedDeltaBytes);
+    return new Page(
+        this, patchedData, count, newLsn, storedChecksum, storedDeltas, storedDeltaBytes);
+  }
+
+  /** The same page with bytes of the same layout that hold one row more. */
+  Page inserted(byte[] insertedData, long newLsn) {
+    return new Page(
+        this, insertedData, count + 1, newLsn, storedChecksum, storedDeltas, storedDeltaBytes);
   }
 
   /** For roots: the number of entries of the list. */

@@ -83,11 +83,11 @@ final class PageDelta {
    * next.
    */
   byte[] encode(long storedLsn, int storedChecksum, long lsn) {
-    ByteWriter head = new ByteWriter();
-    head.putVarint(lsn - storedLsn);
-    ByteWriter delta = new ByteWriter();
-    delta.putVarint(head.length() + operations.length() + CHECKSUM_BYTES);
-    delta.putBytes(head.array(), 0, head.length());
+    long lsnStep = lsn - storedLsn;
+    int body = ByteWriter.varintBytes(lsnStep) + operations.length() + CHECKSUM_BYTES;
+    ByteWriter delta = new ByteWriter(body + 2 * ByteWriter.MAX_VARINT_BYTES);
+    delta.putVarint(body);
+    delta.putVarint(lsnStep);
     delta.putBytes(operations.array(), 0, operations.length());
     delta.putInt(checksum(storedChecksum, delta.array(), 0, delta.length()));
     return delta.toArray();

@@ -184,6 +184,12 @@ final class PageFormat {
     INT.set(image, image.length - TRAILER_BYTES, header.count);
   }
 
+  /** Writes the length of an image and its number of rows. */
+  static void writeExtent(byte[] image, int rows) {
+    INT.set(image, 4, image.length);
+    INT.set(image, image.length - TRAILER_BYTES, rows);
+  }
+
   /**
    * Completes an image that is about to be stored. Called by the one thread that made the image,
    * before any other sees it.

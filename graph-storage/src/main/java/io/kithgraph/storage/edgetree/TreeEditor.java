@@ -83,11 +83,7 @@ final class TreeEditor {
     Page leaf = path.leaf();
     int at = path.leafIndex();
     Page changed =
-        PageBuilder.like(leaf)
-            .add(leaf, 0, at)
-            .add(row)
-            .add(leaf, replaces ? at + 1 : at, leaf.count)
-            .build(lsn, leaf);
+        replaces ? PageInsert.move(leaf, at, at, row, lsn) : PageInsert.insert(leaf, at, row, lsn);
     int added = replaces ? 0 : 1;
     if (PageSplit.isNeeded(changed, maxBytes)) {
       split(path, level, changed, at == leaf.count && path.inLastLeaf(), added);

@@ -61,6 +61,11 @@ public interface Engine extends AutoCloseable {
   /** Figures since the engine was opened. */
   EngineMetrics metrics();
 
+  /** Whether writes are ahead of the files; quick, never waits for them. */
+  default WritePressure pressure() {
+    return WritePressure.NONE;
+  }
+
   /**
    * Flushes and releases everything. Snapshots and iterators must be closed before. Idempotent;
    * nothing may be called after.

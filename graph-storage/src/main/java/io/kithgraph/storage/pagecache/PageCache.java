@@ -12,7 +12,10 @@ import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.engine.EngineException.Reason;
 import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
@@ -40,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * reader must not see, and a later lsn only sends older views to their snapshots.
  */
 public final class PageCache implements AutoCloseable {
+  /** Between a power of two and the next. */
+  private static final int WEIGHT_STEPS = 8;
+
   private final Engine engine;
   private final Cache<StorageKey, Versioned> cache;
   private final Function<StorageKey, Versioned> pageLoader = this::loadPage;
@@ -73,11 +79,21 @@ public final class PageCache implements AutoCloseable {
     this.cache =
         Caffeine.newBuilder()
             .maximumWeight(maxBytes)
-            .weigher((StorageKey key, Versioned value) -> key.length() + value.weight())
+            .weigher(PageCache::weigh)
             .executor(executor)
             .recordStats()
             .build();
     this.current = new View(this, sequence, engine.snapshot());
+  }
+
+  /**
+   * In steps of about a tenth, so that most changes of a page leave its weight: a replacement of
+   * equal weight costs the cache no work besides the replacement.
+   */
+  private static int weigh(StorageKey key, Versioned value) {
+    int bytes = key.length() + value.weight();
+    int step = Math.max(1, Integer.highestOneBit(bytes) / WEIGHT_STEPS);
+    return (bytes + step - 1) / step * step;
   }
 
   /**
@@ -169,6 +185,36 @@ public final class PageCache implements AutoCloseable {
     synchronized (viewLock) {
       liveViews--;
       viewLock.notifyAll();
+    }
+  }
+
+  /**
+   * The keys of what is cached and used most, the most used first, without what is absent.
+   *
+   * @param limit at most so many; the cache's own bookkeeping waits while they are collected
+   */
+  public List<StorageKey> hottest(int limit) {
+    return cache
+        .policy()
+        .eviction()
+        .map(
+            eviction ->
+                eviction.hottest(limit).entrySet().stream()
+                    .filter(entry -> !(entry.getValue() instanceof Absent))
+                    .map(Map.Entry::getKey)
+                    .toList())
+        .orElse(List.of());
+  }
+
+  /** Loads pages and records into the cache as readers would; other keys are passed over. */
+  public void warm(List<StorageKey> keys) {
+    for (StorageKey key : keys) {
+      StorageKeys.Decoded decoded = StorageKeys.decode(key);
+      if (decoded instanceof StorageKeys.PageKey) {
+        latestPage(key);
+      } else if (decoded instanceof StorageKeys.VertexKey) {
+        latestRecord(key);
+      }
     }
   }
 

@@ -9,6 +9,8 @@ import io.kithgraph.storage.engine.Durability;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineIterator;
+import io.kithgraph.storage.engine.EngineMetrics;
+import io.kithgraph.storage.engine.WritePressure;
 import io.kithgraph.storage.key.FormatVersion;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.pagecache.ApplyBatch;
@@ -273,6 +275,41 @@ public final class Partition implements AutoCloseable {
   /** The number of prepared transactions. */
   public int preparedTransactions() {
     return transactions.size();
+  }
+
+  /** Figures of the engine. */
+  public EngineMetrics engineMetrics() {
+    gate.enter();
+    try {
+      return engine.metrics();
+    } finally {
+      gate.exit();
+    }
+  }
+
+  /** Whether writes are ahead of the engine's files; quick. */
+  public WritePressure pressure() {
+    gate.enter();
+    try {
+      return engine.pressure();
+    } finally {
+      gate.exit();
+    }
+  }
+
+  /** As {@link PageCache#hottest}. */
+  public List<StorageKey> hottest(int limit) {
+    return cache.hottest(limit);
+  }
+
+  /** As {@link PageCache#warm}. */
+  public void warm(List<StorageKey> keys) {
+    gate.enter();
+    try {
+      cache.warm(keys);
+    } finally {
+      gate.exit();
+    }
   }
 
   /** Figures of the cache. */

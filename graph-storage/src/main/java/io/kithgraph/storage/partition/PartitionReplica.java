@@ -59,6 +59,13 @@ public interface PartitionReplica extends AutoCloseable {
   CompletionStage<PartitionReply.Command> submit(
       PartitionCommand command, Deadline deadline, PriorityClass priority);
 
+  /**
+   * Figures of the replica's cache and engine.
+   *
+   * @throws io.kithgraph.storage.api.StorageException {@code UNAVAILABLE} once it is closed
+   */
+  ReplicaFigures figures();
+
   /** How the replica is at this moment; never blocks. */
   ReplicaStatus status();
 

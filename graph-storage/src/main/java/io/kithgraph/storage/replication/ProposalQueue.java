@@ -16,6 +16,7 @@ import java.util.Objects;
  */
 final class ProposalQueue {
   private final RaftSettings settings;
+  private final WriteThrottle throttle;
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -34,8 +35,12 @@ final class ProposalQueue {
   @GuardedBy("lock")
   private boolean closed;
 
-  ProposalQueue(RaftSettings settings) {
+  /**
+   * @param throttle says when what waits should not go on, and what should not even wait
+   */
+  ProposalQueue(RaftSettings settings, WriteThrottle throttle) {
     this.settings = settings;
+    this.throttle = throttle;
     for (PriorityClass priority : PriorityClass.values()) {
       waiting.put(priority, new ArrayDeque<>());
     }
@@ -45,13 +50,18 @@ final class ProposalQueue {
   enum Admission {
     TAKEN,
     FULL,
+    OUTRUN,
     CLOSED
   }
 
   Admission offer(Proposal proposal) {
+    throttle.refresh();
     synchronized (lock) {
       if (closed) {
         return Admission.CLOSED;
+      }
+      if (!throttle.admits(proposal.priority(), proposal.endsTransaction())) {
+        return Admission.OUTRUN;
       }
       double share = share(proposal);
       if (count >= settings.maxWaitingCommands() * share
@@ -82,7 +92,7 @@ final class ProposalQueue {
    */
   List<Proposal> next() {
     synchronized (lock) {
-      if (count == 0 || entriesInFlight >= settings.maxEntriesInFlight()) {
+      if (count == 0 || entriesInFlight >= settings.maxEntriesInFlight() || throttle.holds()) {
         return List.of();
       }
       List<Proposal> entry = new ArrayList<>(Math.min(count, settings.maxEntryCommands()));
@@ -106,6 +116,7 @@ final class ProposalQueue {
 
   /** An entry is applied, or will never be. */
   void landed() {
+    throttle.refresh();
     synchronized (lock) {
       entriesInFlight--;
     }
@@ -113,6 +124,7 @@ final class ProposalQueue {
 
   /** Takes out all proposals whose deadline has passed. */
   List<Proposal> removeExpired() {
+    throttle.refresh();
     synchronized (lock) {
       if (count == 0) {
         return List.of();

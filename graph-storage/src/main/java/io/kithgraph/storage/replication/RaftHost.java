@@ -79,13 +79,30 @@ public final class RaftHost implements AutoCloseable {
       EngineOpener engines,
       PartitionSettings partitions,
       ReplicaExecutors executors) {
+    this(
+        identity,
+        new SharedLogStore(logFolder, settings.syncLog()),
+        settings,
+        engines,
+        partitions,
+        executors);
+  }
+
+  /** As above, with a log store, which is closed with the host. */
+  RaftHost(
+      RaftIdentity identity,
+      SharedLogStore logs,
+      RaftSettings settings,
+      EngineOpener engines,
+      PartitionSettings partitions,
+      ReplicaExecutors executors) {
     this.identity = identity;
     this.settings = settings;
     this.executors = executors;
     this.engines = engines;
     this.partitions = partitions;
     this.self = peer(identity.address());
-    this.logs = new SharedLogStore(logFolder, settings.syncLog());
+    this.logs = logs;
     NodeManager.getInstance().addAddress(self.getEndpoint());
     this.server = identity.listens() ? listen(self.getEndpoint()) : null;
     this.ticks =
@@ -126,8 +143,7 @@ public final class RaftHost implements AutoCloseable {
     ReplicaStore store;
     try {
       store =
-          new ReplicaStore(
-              plan.folder(), engines, partitions, executors.clock(), executors.background());
+          new ReplicaStore(plan.folder(), engines, partitions, executors.clock(), Runnable::run);
     } catch (IOException e) {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The folder " + plan.folder() + " cannot be used", e);

@@ -15,6 +15,7 @@ import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.Partition;
 import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
 import io.kithgraph.storage.protocol.CommandAnswer;
@@ -83,7 +84,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     this.settings = settings;
     this.store = store;
     this.executors = executors;
-    this.queue = new ProposalQueue(settings);
+    this.queue = new ProposalQueue(settings, new WriteThrottle(store::pressure, System::nanoTime));
     this.waiters = new IndexWaiters(executors.reads());
     this.freshness = new Freshness(executors.reads());
   }
@@ -272,6 +273,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
         new Proposal(command, encoded, deadline, priority, new CompletableFuture<>());
     switch (queue.offer(proposal)) {
       case TAKEN -> propose();
+      case OUTRUN -> proposal.reply().completeExceptionally(errors.outrun());
       case FULL -> proposal.reply().completeExceptionally(errors.overloaded());
       case CLOSED -> proposal.reply().completeExceptionally(errors.unavailable());
     }
@@ -369,6 +371,10 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       fail(late, errors.tooLate());
     }
     waiters.fail(false, errors::tooLate);
+    propose();
+    if (!closed.get() && failure == null) {
+      store.warmer().schedule(store::partition, executors.background());
+    }
     Node raft = node;
     if (raft != null
         && failure == null
@@ -431,6 +437,11 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     leadingTerm = NOT_LEADING;
     fail(queue.removeAll(), errors.corrupt());
     waiters.fail(true, errors::corrupt);
+  }
+
+  @Override
+  public ReplicaFigures figures() {
+    return store.figures();
   }
 
   @Override

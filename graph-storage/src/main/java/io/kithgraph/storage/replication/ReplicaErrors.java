@@ -9,6 +9,9 @@ import java.time.Duration;
 final class ReplicaErrors {
   private static final Duration RETRY_AFTER = Duration.ofMillis(50);
 
+  /** About what it takes to write a buffer to a file. */
+  private static final Duration THROTTLED_RETRY_AFTER = Duration.ofMillis(200);
+
   private final PartitionId id;
 
   ReplicaErrors(PartitionId id) {
@@ -35,6 +38,14 @@ final class ReplicaErrors {
         ErrorCode.OVERLOADED,
         "Too much waits for partition " + id.value() + "; try again later",
         RETRY_AFTER,
+        null);
+  }
+
+  StorageException outrun() {
+    return new StorageException(
+        ErrorCode.OVERLOADED,
+        "Writes to partition " + id.value() + " are ahead of the disk; try again later",
+        THROTTLED_RETRY_AFTER,
         null);
   }
 

@@ -1,11 +1,14 @@
 package io.kithgraph.storage.replication;
 
+import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.engine.WritePressure;
 import io.kithgraph.storage.partition.MalformedRecordException;
 import io.kithgraph.storage.partition.Partition;
 import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.partition.RecordReader;
 import io.kithgraph.storage.partition.RecordWriter;
+import io.kithgraph.storage.partition.ReplicaFigures;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +27,7 @@ import java.util.stream.Stream;
  * <pre>
  *   engine/      the engine's files
  *   restoring/   files of a snapshot on their way to become the engine's
+ *   hot-pages    what was cached and used most, see HotPages
  *   meta/        term and vote, written by the Raft library
  *   snapshot/    snapshots, named by the Raft library; each holds
  *     applied      version u8 = 1 | index of the last entry that the files have for sure i64
@@ -33,6 +37,7 @@ import java.util.stream.Stream;
 final class ReplicaStore implements AutoCloseable {
   static final String APPLIED_FILE = "applied";
   static final String ENGINE_FOLDER = "engine";
+  private static final String HOT_PAGES_FILE = "hot-pages";
 
   private static final int VERSION = 1;
   private static final String TABLE_SUFFIX = ".sst";
@@ -42,6 +47,7 @@ final class ReplicaStore implements AutoCloseable {
   private final PartitionSettings settings;
   private final InstantSource clock;
   private final Executor evictions;
+  private final CacheWarmer warmer;
   private Engine engine;
   private volatile Partition partition;
 
@@ -59,8 +65,29 @@ final class ReplicaStore implements AutoCloseable {
     this.evictions = evictions;
     Files.createDirectories(folder);
     deleteTree(folder.resolve("restoring"));
+    this.warmer = new CacheWarmer(folder.resolve(HOT_PAGES_FILE));
     this.engine = opener.open(folder.resolve(ENGINE_FOLDER));
     this.partition = openPartition();
+  }
+
+  /** How far writes are ahead of the engine's files; none while there is no open engine. */
+  WritePressure pressure() {
+    try {
+      return partition.pressure();
+    } catch (StorageException e) {
+      return WritePressure.NONE;
+    }
+  }
+
+  ReplicaFigures figures() {
+    Partition shown = partition;
+    return new ReplicaFigures(
+        shown.cacheMetrics(), shown.engineMetrics(), warmer.total(), warmer.loaded());
+  }
+
+  /** Brings hot pages back into the cache and writes down which they are. */
+  CacheWarmer warmer() {
+    return warmer;
   }
 
   private Partition openPartition() {
@@ -145,6 +172,7 @@ final class ReplicaStore implements AutoCloseable {
   /** Flushes and closes; waits for reads under way. */
   @Override
   public void close() {
+    warmer.save(partition);
     partition.close();
     engine.close();
   }

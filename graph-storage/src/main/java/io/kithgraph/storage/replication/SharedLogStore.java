@@ -25,7 +25,8 @@ import org.rocksdb.WriteOptions;
 
 /**
  * The Raft logs of all groups of a node in one database, so that groups that write at the same time
- * share one sync of the disk, and idle groups cost nothing. Thread-safe.
+ * share one sync of the disk, and idle groups cost nothing. Thread-safe. Not final: tests make
+ * writes fail.
  *
  * <p>Keys, format version 1, integers big-endian:
  *
@@ -36,7 +37,7 @@ import org.rocksdb.WriteOptions;
  *   0xFFFFFFFF                        format version u32
  * </pre>
  */
-final class SharedLogStore implements AutoCloseable {
+class SharedLogStore implements AutoCloseable {
   private static final int VERSION = 1;
   private static final byte[] VERSION_KEY = {(byte) 0xFF, (byte) 0xFF, (byte) 0xFF, (byte) 0xFF};
 
@@ -98,7 +99,7 @@ final class SharedLogStore implements AutoCloseable {
     if (version == null) {
       try (WriteBatch batch = new WriteBatch()) {
         batch.put(VERSION_KEY, ByteBuffer.allocate(4).putInt(VERSION).array());
-        write(batch);
+        writeToDisk(batch);
       } catch (RocksDBException e) {
         throw translate("Writing the Raft log's version failed", e);
       }
@@ -118,6 +119,10 @@ final class SharedLogStore implements AutoCloseable {
 
   /** Applies the batch, durably if the store syncs; concurrent calls share one sync. */
   void write(WriteBatch batch) {
+    writeToDisk(batch);
+  }
+
+  private void writeToDisk(WriteBatch batch) {
     try {
       db.write(writeOptions, batch);
     } catch (RocksDBException e) {

@@ -8,11 +8,13 @@ import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -165,6 +167,19 @@ final class HostedReplicas {
 
   List<ReplicaStatus> status() {
     return replicas.values().stream().map(PartitionReplica::status).toList();
+  }
+
+  /** Figures of all replicas that are open. */
+  List<ReplicaFigures> figures() {
+    List<ReplicaFigures> figures = new ArrayList<>();
+    for (PartitionReplica replica : replicas.values()) {
+      try {
+        figures.add(replica.figures());
+      } catch (StorageException e) {
+        // Closed, or being restored: it has none at this moment.
+      }
+    }
+    return figures;
   }
 
   void stopIntake() {

@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  *   kithgraph.storage.ghosts.cleaned    deleted vertices whose edges were removed
  *   kithgraph.storage.waiting           commands that wait to get into a log, all partitions
  *   kithgraph.storage.leading           partitions that this node leads
+ *   kithgraph.storage.cache, .engine    see EngineGauges
  * </pre>
  */
 final class StorageMetrics implements AutoCloseable {
@@ -55,6 +56,7 @@ final class StorageMetrics implements AutoCloseable {
     keep(
         Gauge.builder("kithgraph.storage.leading", replicas, r -> r.led().size())
             .register(registry));
+    meters.addAll(EngineGauges.register(registry, replicas));
   }
 
   private <M extends Meter> M keep(M meter) {

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An engine whose n-th write fails, and every write after it: before it reaches the engine below,
- * or after, when the writer cannot know that it did. Thread-safe.
+ * or after, when the writer cannot know that it did. It can also be under pressure. Thread-safe.
  */
 public final class FaultyEngine implements Engine {
 
@@ -21,6 +21,7 @@ public final class FaultyEngine implements Engine {
   private final long failingWrite;
   private final Fault fault;
   private final AtomicLong writes = new AtomicLong();
+  private volatile WritePressure pressure = WritePressure.NONE;
 
   /**
    * @param failingWrite the number of the first write that fails, from 1
@@ -80,6 +81,16 @@ public final class FaultyEngine implements Engine {
   @Override
   public EngineMetrics metrics() {
     return delegate.metrics();
+  }
+
+  /** Has the engine say that writes are so far ahead. */
+  public void press(WritePressure pressed) {
+    pressure = pressed;
+  }
+
+  @Override
+  public WritePressure pressure() {
+    return pressure;
   }
 
   @Override

@@ -8,6 +8,7 @@ import io.kithgraph.storage.engine.EngineException.Reason;
 import io.kithgraph.storage.engine.EngineIterator;
 import io.kithgraph.storage.engine.EngineMetrics;
 import io.kithgraph.storage.engine.EngineSnapshot;
+import io.kithgraph.storage.engine.WritePressure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -38,6 +39,14 @@ import org.rocksdb.WriteOptions;
 public final class RocksDbEngine implements Engine {
   /** The header of RocksDB's own form of a batch: sequence number u64, count u32, little-endian. */
   private static final int BATCH_HEADER_BYTES = 12;
+
+  /** RocksDB slows writes when one less than these wait to be flushed, and stops them at these. */
+  private static final int MAX_WRITE_BUFFERS = 4;
+
+  private static final int HIGH_WAITING_BUFFERS = 2;
+
+  /** RocksDB slows writes at 20 files that no compaction has taken in. */
+  private static final int HIGH_FIRST_LEVEL_FILES = 16;
 
   private final Options options;
   private final StringAppendOperator append;
@@ -86,7 +95,7 @@ public final class RocksDbEngine implements Engine {
         .setMergeOperator(append)
         .setWriteBufferManager(resources.writeBuffers())
         .setWriteBufferSize(settings.writeBufferBytes())
-        .setMaxWriteBufferNumber(3)
+        .setMaxWriteBufferNumber(MAX_WRITE_BUFFERS)
         .setAllowConcurrentMemtableWrite(false)
         .setMemtableWholeKeyFiltering(true)
         .setMemtablePrefixBloomSizeRatio(0.02)
@@ -192,6 +201,27 @@ public final class RocksDbEngine implements Engine {
         property("rocksdb.live-sst-files-size"),
         property("rocksdb.estimate-pending-compaction-bytes"),
         property("rocksdb.is-write-stopped") != 0);
+  }
+
+  @Override
+  public WritePressure pressure() {
+    checkOpen();
+    if (property("rocksdb.is-write-stopped") != 0
+        || property("rocksdb.actual-delayed-write-rate") != 0) {
+      return WritePressure.FULL;
+    }
+    boolean high =
+        property("rocksdb.num-immutable-mem-table") >= HIGH_WAITING_BUFFERS
+            || firstLevelFiles() >= HIGH_FIRST_LEVEL_FILES;
+    return high ? WritePressure.HIGH : WritePressure.NONE;
+  }
+
+  private long firstLevelFiles() {
+    try {
+      return Long.parseLong(db.getProperty("rocksdb.num-files-at-level0"));
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Reading a figure failed", e);
+    }
   }
 
   private long property(String name) {

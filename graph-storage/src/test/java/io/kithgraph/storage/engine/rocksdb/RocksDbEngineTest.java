@@ -2,13 +2,16 @@ package io.kithgraph.storage.engine.rocksdb;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.kithgraph.storage.engine.Durability;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineContract;
 import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.engine.WritePressure;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -99,6 +102,27 @@ class RocksDbEngineTest extends EngineContract {
         .isInstanceOfSatisfying(
             EngineException.class,
             e -> assertThat(e.reason()).isEqualTo(EngineException.Reason.CORRUPT));
+  }
+
+  @Test
+  void saysWhenWritesGetAheadOfTheFilesAndWhenTheyNoLongerAre() {
+    RocksDbSettings tiny = new RocksDbSettings(1 << 20, 64 << 20, 64 << 10, 1, 64);
+    try (RocksDbResources small = new RocksDbResources(tiny);
+        Engine engine = new RocksDbEngine(other.resolve("pressed"), small)) {
+      assertThat(engine.pressure()).isEqualTo(WritePressure.NONE);
+      byte[] value = new byte[16 << 10];
+      EngineBatch batch = new EngineBatch();
+      boolean pressed = false;
+      for (int i = 0; i < 20_000 && !pressed; i++) {
+        batch.clear();
+        batch.put(ByteBuffer.allocate(4).putInt(i).array(), value);
+        engine.write(batch, Durability.BUFFERED);
+        pressed = engine.pressure() != WritePressure.NONE;
+      }
+      assertThat(pressed).isTrue();
+      engine.flush();
+      await().until(() -> engine.pressure() == WritePressure.NONE);
+    }
   }
 
   @Test
