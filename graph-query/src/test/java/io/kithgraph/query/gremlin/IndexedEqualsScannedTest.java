@@ -87,7 +87,7 @@ class IndexedEqualsScannedTest {
   }
 
   private static Object value(Random random) {
-    long small = random.nextInt(9) - 4;
+    long small = random.nextInt(9) - 4L;
     return switch (random.nextInt(16)) {
       case 0 -> (int) small;
       case 1 -> small;
