@@ -1,11 +1,14 @@
 package io.kithgraph.distribution.command;
 
+import io.kithgraph.api.v1.Aggregate;
 import io.kithgraph.api.v1.EdgeLabel;
 import io.kithgraph.api.v1.EndpointPolicy;
 import io.kithgraph.api.v1.Multiplicity;
 import io.kithgraph.api.v1.RollUp;
 import io.kithgraph.api.v1.SortKey;
 import io.kithgraph.api.v1.SortKeyKind;
+import java.time.Duration;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,15 +45,43 @@ final class EdgeLabelWords {
           label.setEndpoints(policy(first));
           label.setEndpointLabel(second);
         }
+        case "ttl" -> {
+          Duration ttl = ttl(value);
+          label.getTtlBuilder().setSeconds(ttl.getSeconds()).setNanos(ttl.getNano());
+        }
+        case "rollup" -> label.addRollUps(rollUp(first, second));
         default ->
             throw new IllegalArgumentException(
                 "'"
                     + word
                     + "' says nothing about an edge label; the words are unique, multi,"
-                    + " sort=KEY:KIND, endpoints=create:LABEL, endpoints=require, out-only");
+                    + " sort=KEY:KIND, endpoints=create:LABEL, endpoints=require, out-only,"
+                    + " ttl=DURATION, rollup=KEY:AGGREGATE,...");
       }
     }
     return label.build();
+  }
+
+  private static Duration ttl(String word) {
+    try {
+      return Duration.parse(word);
+    } catch (DateTimeParseException e) {
+      throw new IllegalArgumentException(
+          "A ttl is a duration such as PT24H or P7D, not '" + word + "'", e);
+    }
+  }
+
+  private static RollUp rollUp(String key, String aggregates) {
+    RollUp.Builder rollUp = RollUp.newBuilder().setProperty(key);
+    for (String word : aggregates.split(",", -1)) {
+      try {
+        rollUp.addAggregates(Aggregate.valueOf("AGGREGATE_" + word.toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new IllegalArgumentException(
+            "An aggregate is count, sum, min, max or last, not '" + word + "'", e);
+      }
+    }
+    return rollUp.build();
   }
 
   private static SortKeyKind kind(String word) {
@@ -86,6 +117,12 @@ final class EdgeLabelWords {
             : " endpoints=require");
     if (label.getWithoutInList()) {
       text.append(" out-only");
+    }
+    if (label.hasTtl()) {
+      text.append(" ttl=")
+          .append(
+              Duration.ofSeconds(
+                  label.getTtl().getSeconds(), label.getTtl().getNanos()));
     }
     for (RollUp rollUp : label.getRollUpsList()) {
       text.append("  (per pair: ")

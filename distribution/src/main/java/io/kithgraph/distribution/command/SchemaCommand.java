@@ -62,6 +62,8 @@ final class SchemaCommand implements Runnable {
         "  endpoints=create[:LABEL]     missing vertices are made, with the vertex label",
         "  endpoints=require            missing vertices are an error",
         "  out-only                     no IN lists",
+        "  ttl=DURATION                 edges expire so long after their sort key: PT24H, P7D",
+        "  rollup=KEY:AGGREGATE,...     totals per pair: count, sum, min, max, last of a property",
         ""
       },
       footer = {

@@ -27,6 +27,9 @@ public final class SchemaRules {
   /** Upper bound of the number of roll-ups of an edge label. */
   public static final int MAX_ROLL_UPS = 8;
 
+  /** Upper bound of a ttl. */
+  public static final Duration MAX_TTL = Duration.ofDays(36_500);
+
   /** Starts the names of what the system makes for itself, as in Gremlin. */
   private static final String RESERVED_PREFIX = "~";
 
@@ -180,6 +183,21 @@ public final class SchemaRules {
   private static void checkTtl(Definition.OfEdgeLabel label, Duration ttl) {
     if (ttl.compareTo(Duration.ofMillis(1)) < 0) {
       throw invalid("The ttl of edge label " + quoted(label.name()) + " must be 1 ms or more");
+    }
+    if (ttl.compareTo(MAX_TTL) > 0) {
+      throw invalid(
+          "The ttl of edge label "
+              + quoted(label.name())
+              + " is at most "
+              + MAX_TTL.toDays()
+              + " days; leave it out to keep edges for ever");
+    }
+    if (!label.rollUps().isEmpty()) {
+      throw invalid(
+          "Edge label "
+              + quoted(label.name())
+              + " has a ttl and roll-ups, whose order would change by itself: give it one of"
+              + " them, and keep totals of what expires under a second label");
     }
     if (!label.sortKey().isTime()) {
       throw invalid(

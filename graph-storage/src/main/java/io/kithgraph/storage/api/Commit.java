@@ -70,6 +70,14 @@ public record Commit(
     return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work, rollUps);
   }
 
+  /**
+   * This commit with other mutations, which say by some clock what has expired; another clock may
+   * say something else when the commit is repeated.
+   */
+  public Commit withExpiring(List<Mutation> expiring) {
+    return new Commit(graph, requestId, expiring, preconditions, true, indexWork, rollUps);
+  }
+
   /** This commit with the roll-ups that the labels of its edges have. */
   public Commit withRollUps(List<RollUpList> lists) {
     return new Commit(graph, requestId, mutations, preconditions, mayDiffer, indexWork, lists);

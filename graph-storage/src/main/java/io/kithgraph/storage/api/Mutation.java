@@ -1,6 +1,7 @@
 package io.kithgraph.storage.api;
 
 import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
@@ -55,6 +56,7 @@ public sealed interface Mutation {
    *
    * @param endpointLabel the label with which missing vertices are made; if empty, a missing vertex
    *     fails the commit with {@link ErrorCode#NOT_FOUND}
+   * @param ttl how long edges of the label live; users leave it to {@code IndexedStorageClient}
    */
   record PutEdge(
       EdgeKey key,
@@ -62,9 +64,36 @@ public sealed interface Mutation {
       PropertySet properties,
       Mode mode,
       boolean inList,
-      Optional<LabelId> endpointLabel)
-      implements Mutation {}
+      Optional<LabelId> endpointLabel,
+      EdgeTtl ttl)
+      implements Mutation {
+    /** An edge whose label's ttl, if there is one, is added on its way to storage. */
+    public PutEdge(
+        EdgeKey key,
+        long sortKey,
+        PropertySet properties,
+        Mode mode,
+        boolean inList,
+        Optional<LabelId> endpointLabel) {
+      this(key, sortKey, properties, mode, inList, endpointLabel, EdgeTtl.NONE);
+    }
 
-  /** Removes an edge; {@link Outcome#NOT_FOUND} if there is none. */
-  record DeleteEdge(EdgeKey key, boolean inList) implements Mutation {}
+    /** This mutation with a ttl. */
+    public PutEdge with(EdgeTtl newTtl) {
+      return new PutEdge(key, sortKey, properties, mode, inList, endpointLabel, newTtl);
+    }
+  }
+
+  /**
+   * Removes an edge; {@link Outcome#NOT_FOUND} if there is none.
+   *
+   * @param upToSortKey only an edge with this sort key or a smaller one is removed, so that who
+   *     removes an old edge does not remove one that was put anew meanwhile
+   */
+  record DeleteEdge(EdgeKey key, boolean inList, long upToSortKey) implements Mutation {
+    /** Removes the edge whatever its sort key. */
+    public DeleteEdge(EdgeKey key, boolean inList) {
+      this(key, inList, Long.MAX_VALUE);
+    }
+  }
 }

@@ -56,9 +56,15 @@ final class ContentFingerprint {
       add(4).add(put.key()).add(put.sortKey()).add(put.properties().encoded());
       add(code(put.mode())).add(put.inList() ? 1 : 0);
       put.endpointLabel().ifPresent(label -> add(label.value()));
+      if (!put.ttl().isNone()) {
+        add(put.ttl().millis()).add(put.ttl().expiredUpTo());
+      }
     } else {
       Mutation.DeleteEdge delete = (Mutation.DeleteEdge) mutation;
       add(5).add(delete.key()).add(delete.inList() ? 1 : 0);
+      if (delete.upToSortKey() != Long.MAX_VALUE) {
+        add(delete.upToSortKey());
+      }
     }
   }
 

@@ -147,9 +147,9 @@ final class PartitionedCommit {
       add(put.key().destination(), half(ordinal, put, Direction.IN, put.inList()));
     } else {
       Mutation.DeleteEdge delete = (Mutation.DeleteEdge) mutation;
-      deleteHalf(ordinal, delete.key(), Direction.OUT);
+      deleteHalf(ordinal, delete, Direction.OUT);
       if (delete.inList()) {
-        deleteHalf(ordinal, delete.key(), Direction.IN);
+        deleteHalf(ordinal, delete, Direction.IN);
       }
     }
   }
@@ -164,7 +164,8 @@ final class PartitionedCommit {
         put.properties(),
         put.mode(),
         stored,
-        put.endpointLabel());
+        put.endpointLabel(),
+        put.ttl());
   }
 
   private void divide(int ordinal, VertexId deleted) {
@@ -180,8 +181,9 @@ final class PartitionedCommit {
       Set<EdgeKey> edges = new LinkedHashSet<>(expansion.edges());
       edges.addAll(edgesPutBefore(ordinal, deleted));
       for (EdgeKey edge : edges) {
-        deleteHalf(PartMutation.ADDED, edge, Direction.OUT);
-        deleteHalf(PartMutation.ADDED, edge, Direction.IN);
+        Mutation.DeleteEdge delete = new Mutation.DeleteEdge(edge, true);
+        deleteHalf(PartMutation.ADDED, delete, Direction.OUT);
+        deleteHalf(PartMutation.ADDED, delete, Direction.IN);
       }
     }
     add(deleted, new PartMutation.DeleteVertex(ordinal, deleted));
@@ -198,8 +200,10 @@ final class PartitionedCommit {
     return edges;
   }
 
-  private void deleteHalf(int ordinal, EdgeKey key, Direction direction) {
-    add(key.list(direction).vertex(), new PartMutation.DeleteHalf(ordinal, direction, key));
+  private void deleteHalf(int ordinal, Mutation.DeleteEdge delete, Direction direction) {
+    add(
+        delete.key().list(direction).vertex(),
+        new PartMutation.DeleteHalf(ordinal, direction, delete.key(), delete.upToSortKey()));
   }
 
   private void add(VertexId vertex, PartMutation mutation) {

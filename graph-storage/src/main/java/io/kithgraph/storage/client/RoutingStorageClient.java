@@ -175,6 +175,10 @@ public final class RoutingStorageClient implements StorageClient {
   }
 
   /** Removes what is left of vertices with many edges after their deletion. */
+  public ExpiryReclaimer expiryReclaimer() {
+    return new ExpiryReclaimer(caller, this);
+  }
+
   public GhostCleaner ghostCleaner() {
     return new GhostCleaner(caller, this);
   }

@@ -1,6 +1,7 @@
 package io.kithgraph.storage.codec;
 
 import io.kithgraph.model.Direction;
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RollUpList;
@@ -84,12 +85,18 @@ final class Parts {
               .setProperties(Words.bytes(put.properties()))
               .setMode(WireCodes.of(put.mode()))
               .setStored(put.stored())
-              .setEndpointLabel(put.endpointLabel().map(LabelId::value).orElse(0)));
+              .setEndpointLabel(put.endpointLabel().map(LabelId::value).orElse(0))
+              .setTtlMillis(put.ttl().millis())
+              .setExpiredUpTo(put.ttl().isNone() ? 0 : put.ttl().expiredUpTo()));
     } else if (mutation instanceof PartMutation.DeleteHalf delete) {
-      message.setDeleteHalf(
-          DeleteHalf.newBuilder()
+      DeleteHalf.Builder half =
+          message
+              .getDeleteHalfBuilder()
               .setIn(delete.direction() == Direction.IN)
-              .setKey(Words.edge(delete.key())));
+              .setKey(Words.edge(delete.key()));
+      if (delete.upToSortKey() != Long.MAX_VALUE) {
+        half.setUpToSortKey(delete.upToSortKey());
+      }
     } else if (mutation instanceof PartMutation.PutEntry put) {
       message.setPutEntry(
           PutEntry.newBuilder()
@@ -141,13 +148,17 @@ final class Parts {
             put.getStored(),
             put.getEndpointLabel() == 0
                 ? Optional.empty()
-                : Optional.of(Words.label(put.getEndpointLabel())));
+                : Optional.of(Words.label(put.getEndpointLabel())),
+            put.getTtlMillis() == 0 ? EdgeTtl.NONE : ttl(put));
       }
       case DELETE_HALF ->
           new PartMutation.DeleteHalf(
               ordinal,
               direction(message.getDeleteHalf().getIn()),
-              Words.edge(message.getDeleteHalf().getKey()));
+              Words.edge(message.getDeleteHalf().getKey()),
+              message.getDeleteHalf().hasUpToSortKey()
+                  ? message.getDeleteHalf().getUpToSortKey()
+                  : Long.MAX_VALUE);
       case MARK_GHOST ->
           new PartMutation.MarkGhost(
               ordinal,
@@ -167,6 +178,13 @@ final class Parts {
       case MUTATION_NOT_SET ->
           throw WireCodes.malformed("a mutation that this release does not know");
     };
+  }
+
+  private static EdgeTtl ttl(PutHalf put) {
+    if (put.getTtlMillis() < 0) {
+      throw WireCodes.malformed("a ttl that is too long");
+    }
+    return new EdgeTtl(put.getTtlMillis(), put.getExpiredUpTo());
   }
 
   private static Direction direction(boolean in) {

@@ -17,6 +17,7 @@ import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.wire.Decision;
 import io.kithgraph.storage.wire.Edge;
+import io.kithgraph.storage.wire.ExpiredEdges;
 import io.kithgraph.storage.wire.Ghost;
 import io.kithgraph.storage.wire.Intent;
 import io.kithgraph.storage.wire.Intersections;
@@ -95,6 +96,16 @@ public final class ReadReplies {
                     .setVertex(IdColumn.of(ghost.vertex())));
       }
       message.getGhostsBuilder();
+    } else if (answer instanceof PartitionAnswer.Expired expired) {
+      ExpiredEdges.Builder edges =
+          message
+              .getExpiredBuilder()
+              .setGraph(expired.graph().value())
+              .setNext(expired.next())
+              .setExhausted(expired.exhausted());
+      for (PartitionAnswer.ExpiredEdge edge : expired.edges()) {
+        edges.addEdges(Words.edge(edge.key())).addSortKeys(edge.sortKey());
+      }
     } else {
       PartitionAnswer.GhostEdges edges = (PartitionAnswer.GhostEdges) answer;
       edges.edges().forEach(e -> message.getGhostEdgesBuilder().addEdges(Words.edge(e)));
@@ -243,11 +254,25 @@ public final class ReadReplies {
                           new PartitionAnswer.Ghost(
                               new GraphId(ghost.getGraph()), IdColumn.one(ghost.getVertex())))
                   .toList());
+      case EXPIRED -> expired(message.getExpired());
       case GHOST_EDGES ->
           new PartitionAnswer.GhostEdges(
               message.getGhostEdges().getEdgesList().stream().map(Words::edge).toList());
       case ANSWER_NOT_SET -> throw WireCodes.malformed("an answer that this release does not know");
     };
+  }
+
+  private static PartitionAnswer expired(ExpiredEdges message) {
+    if (message.getGraph() <= 0 || message.getEdgesCount() != message.getSortKeysCount()) {
+      throw WireCodes.malformed("expired edges without sort keys or graph");
+    }
+    List<PartitionAnswer.ExpiredEdge> edges = new ArrayList<>(message.getEdgesCount());
+    for (int i = 0; i < message.getEdgesCount(); i++) {
+      edges.add(
+          new PartitionAnswer.ExpiredEdge(Words.edge(message.getEdges(i)), message.getSortKeys(i)));
+    }
+    return new PartitionAnswer.Expired(
+        new GraphId(message.getGraph()), edges, message.getNext(), message.getExhausted());
   }
 
   private static List<ProbeAnswer> probes(Probes message) {

@@ -15,6 +15,7 @@ import io.kithgraph.storage.api.SessionToken;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionRequest;
+import io.kithgraph.storage.wire.ExpiredRead;
 import io.kithgraph.storage.wire.GhostEdgesRead;
 import io.kithgraph.storage.wire.Ids;
 import io.kithgraph.storage.wire.IntentsRead;
@@ -86,6 +87,9 @@ public final class ReadRequests {
       message.setDecision(Words.transaction(decision.transaction(), decision.primarySlot()));
     } else if (read instanceof PartitionRead.Ghosts ghosts) {
       message.setGhostsLimit(ghosts.limit());
+    } else if (read instanceof PartitionRead.Expired expired) {
+      message.setExpired(
+          ExpiredRead.newBuilder().setAfter(expired.after()).setLimit(expired.limit()));
     } else if (read instanceof PartitionRead.GhostEdges edges) {
       message.setGhostEdges(
           GhostEdgesRead.newBuilder().setGhost(IdColumn.of(edges.ghost())).setLimit(edges.limit()));
@@ -179,6 +183,9 @@ public final class ReadRequests {
               message.getIntents().getMinAgeMillis(), message.getIntents().getLimit());
       case DECISION -> decision(message.getDecision());
       case GHOSTS_LIMIT -> new PartitionRead.Ghosts(message.getGhostsLimit());
+      case EXPIRED ->
+          new PartitionRead.Expired(
+              message.getExpired().getAfter(), message.getExpired().getLimit());
       case GHOST_EDGES ->
           new PartitionRead.GhostEdges(
               IdColumn.one(message.getGhostEdges().getGhost()), message.getGhostEdges().getLimit());

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.edgetree;
 
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.ListAddress;
 import java.util.ArrayList;
@@ -11,26 +12,68 @@ import org.jspecify.annotations.Nullable;
  * Reads adjacency lists in one state of a partition. A list without entries does not exist and
  * reads as empty.
  *
+ * <p>Entries of lists with a ttl can be left out as soon as they expire: they are the first ones in
+ * the order of a list, so that counting and ranking without them costs O(log degree) too.
+ *
  * <p>All methods throw {@link CorruptPageException} when they meet damage. As thread-safe as its
  * source.
  */
 public final class EdgeTree {
   private final PageSource source;
+  private final long nowMillis;
 
-  /** Reads the state that the source gives: a pinned view, or the pages of a writer. */
+  /**
+   * Reads the state that the source gives: a pinned view, or the pages of a writer. Expired entries
+   * are entries like others.
+   */
   public EdgeTree(PageSource source) {
-    this.source = source;
+    this(source, Long.MIN_VALUE);
   }
 
-  /** The number of entries; O(1). */
+  /** Reads the state that the source gives, without the entries that have expired at a time. */
+  public EdgeTree(PageSource source, long nowMillis) {
+    this.source = source;
+    this.nowMillis = nowMillis;
+  }
+
+  /** The number of entries; O(1), or O(log degree) in a list with a ttl. */
   public long degree(ListAddress list) {
     Page root = root(list);
-    return root == null ? 0 : root.degree();
+    if (root == null) {
+      return 0;
+    }
+    long live = firstLive(list, root);
+    return live == Long.MIN_VALUE ? root.degree() : root.degree() - rank(list, root, live);
+  }
+
+  /** How long the entries of the list live, in milliseconds; 0 for ever, or if there are none. */
+  public long ttlMillis(ListAddress list) {
+    Page root = root(list);
+    return root == null ? 0 : root.ttlMillis(list.rootKey());
+  }
+
+  /** The smallest sort key that has not expired. */
+  private long firstLive(ListAddress list, Page root) {
+    if (nowMillis == Long.MIN_VALUE) {
+      return Long.MIN_VALUE;
+    }
+    long expired = EdgeTtl.expiredUpTo(root.ttlMillis(list.rootKey()), nowMillis);
+    return expired == Long.MIN_VALUE ? expired : expired + 1;
+  }
+
+  /** The number of entries with smaller sort keys. */
+  private long rank(ListAddress list, Page root, long sortKey) {
+    if (sortKey == Long.MIN_VALUE) {
+      return 0;
+    }
+    TreePath path = TreePath.main(source, list, root);
+    path.seekSortKey(sortKey);
+    return path.rank();
   }
 
   /**
    * The log sequence number of the last change of the list; 0 if it is empty. Two reads with the
-   * same version read the same entries.
+   * same version read the same entries, except those that expired in between.
    */
   public long version(ListAddress list) {
     Page root = root(list);
@@ -44,6 +87,10 @@ public final class EdgeTree {
       return false;
     }
     Neighbour wanted = Neighbour.of(neighbour);
+    long live = firstLive(list, root);
+    if (live != Long.MIN_VALUE) {
+      return existsLive(list, root, wanted, live);
+    }
     if (root.kind == PageKind.SMALL) {
       return PageSearch.findNeighbour(root, wanted, 0) >= 0;
     }
@@ -53,6 +100,27 @@ public final class EdgeTree {
     return leaf != null && PageSearch.compareNeighbour(leaf, path.leafIndex(), wanted) == 0;
   }
 
+  private boolean existsLive(ListAddress list, Page root, Neighbour wanted, long live) {
+    if (root.kind == PageKind.SMALL) {
+      int index = PageSearch.findNeighbour(root, wanted, 0);
+      while (index >= 0 && root.sortKeys().get(index) < live) {
+        index = PageSearch.findNeighbour(root, wanted, index + 1);
+      }
+      return index >= 0;
+    }
+    TreePath path = TreePath.byNeighbour(source, list);
+    path.seek(0, wanted, Long.MIN_VALUE, true);
+    Page leaf = path.leafWithNext();
+    while (leaf != null && PageSearch.compareNeighbour(leaf, path.leafIndex(), wanted) == 0) {
+      if (leaf.sortKeys().get(path.leafIndex()) >= live) {
+        return true;
+      }
+      path.moveInLeaf(path.leafIndex() + 1);
+      leaf = path.leafWithNext();
+    }
+    return false;
+  }
+
   /** The entry with this identity, or null. */
   public @Nullable EdgeEntry find(ListAddress list, VertexId neighbour, long tieBreaker) {
     Page root = root(list);
@@ -60,9 +128,10 @@ public final class EdgeTree {
       return null;
     }
     Neighbour wanted = Neighbour.of(neighbour);
+    long live = firstLive(list, root);
     if (root.kind == PageKind.SMALL) {
       int index = PageSearch.findIdentity(root, wanted, tieBreaker);
-      return index < 0 ? null : root.entry(index);
+      return index < 0 || root.sortKeys().get(index) < live ? null : root.entry(index);
     }
     TreePath path = TreePath.byNeighbour(source, list);
     path.seek(0, wanted, tieBreaker, true);
@@ -71,7 +140,8 @@ public final class EdgeTree {
     boolean found =
         index < leaf.count
             && PageSearch.compareNeighbour(leaf, index, wanted) == 0
-            && leaf.tieBreakers().get(index) == tieBreaker;
+            && leaf.tieBreakers().get(index) == tieBreaker
+            && leaf.sortKeys().get(index) >= live;
     return found ? mainEntry(list, root, leaf.sortKeys().get(index), wanted, tieBreaker) : null;
   }
 
@@ -90,12 +160,13 @@ public final class EdgeTree {
       return List.of();
     }
     Neighbour wanted = Neighbour.of(neighbour);
+    long live = firstLive(list, root);
     List<EdgeEntry> found = new ArrayList<>();
     if (root.kind == PageKind.SMALL) {
       LongColumn tieBreakers = root.tieBreakers();
       int index = PageSearch.findNeighbour(root, wanted, 0);
       for (; index >= 0; index = PageSearch.findNeighbour(root, wanted, index + 1)) {
-        if (tieBreakers.get(index) < beforeTieBreaker) {
+        if (tieBreakers.get(index) < beforeTieBreaker && root.sortKeys().get(index) >= live) {
           found.add(root.entry(index));
         }
       }
@@ -110,8 +181,10 @@ public final class EdgeTree {
       if (leaf == null || PageSearch.compareNeighbour(leaf, index, wanted) != 0) {
         break;
       }
-      found.add(
-          mainEntry(list, root, leaf.sortKeys().get(index), wanted, leaf.tieBreakers().get(index)));
+      long sortKey = leaf.sortKeys().get(index);
+      if (sortKey >= live) {
+        found.add(mainEntry(list, root, sortKey, wanted, leaf.tieBreakers().get(index)));
+      }
       path.moveInLeaf(index);
     }
     return found;
@@ -127,11 +200,12 @@ public final class EdgeTree {
       return 0;
     }
     Neighbour wanted = Neighbour.of(neighbour);
+    long live = firstLive(list, root);
     long count = 0;
     if (root.kind == PageKind.SMALL) {
       int index = PageSearch.findNeighbour(root, wanted, 0);
       for (; index >= 0; index = PageSearch.findNeighbour(root, wanted, index + 1)) {
-        count++;
+        count += root.sortKeys().get(index) >= live ? 1 : 0;
       }
       return count;
     }
@@ -143,7 +217,9 @@ public final class EdgeTree {
       if (to <= from) {
         break;
       }
-      count += to - from;
+      for (int i = from; i < to; i++) {
+        count += live == Long.MIN_VALUE || leaf.sortKeys().get(i) >= live ? 1 : 0;
+      }
       path.moveInLeaf(to);
       if (to < leaf.count) {
         break;
@@ -153,8 +229,9 @@ public final class EdgeTree {
   }
 
   /** The number of entries in the range; O(log degree). */
-  public long count(ListAddress list, SortRange range) {
+  public long count(ListAddress list, SortRange asked) {
     Page root = root(list);
+    SortRange range = root == null ? SortRange.EMPTY : asked.notBefore(firstLive(list, root));
     if (root == null || range.isEmpty()) {
       return 0;
     }
@@ -179,7 +256,7 @@ public final class EdgeTree {
     }
     TreePath path = TreePath.main(source, list, root);
     path.seek(position.sortKey(), Neighbour.of(position.neighbour()), position.tieBreaker(), true);
-    return path.rank();
+    return Math.max(0, path.rank() - rank(list, root, firstLive(list, root)));
   }
 
   /**
@@ -188,11 +265,15 @@ public final class EdgeTree {
    */
   public @Nullable EdgeEntry select(ListAddress list, long rank) {
     Page root = root(list);
-    if (root == null || rank < 0 || rank >= root.degree()) {
+    if (root == null) {
+      return null;
+    }
+    long hidden = rank(list, root, firstLive(list, root));
+    if (rank < 0 || rank >= root.degree() - hidden) {
       return null;
     }
     TreePath path = TreePath.main(source, list, root);
-    path.seekRank(rank);
+    path.seekRank(hidden + rank);
     return path.leaf().entry(path.leafIndex());
   }
 
@@ -207,11 +288,14 @@ public final class EdgeTree {
    * resumes.
    */
   public EdgeTreeCursor cursor(
-      ListAddress list, SortRange range, ScanOrder order, @Nullable EdgePosition after) {
+      ListAddress list, SortRange asked, ScanOrder order, @Nullable EdgePosition after) {
     Page root = root(list);
+    long live = root == null ? Long.MIN_VALUE : firstLive(list, root);
+    SortRange range = asked.notBefore(live);
     if (root == null || range.isEmpty()) {
-      return new EdgeTreeCursor(null, range, order);
+      return new EdgeTreeCursor(null, range, order, 0);
     }
+    long hidden = rank(list, root, live);
     TreePath path = TreePath.main(source, list, root);
     boolean ascending = order == ScanOrder.ASCENDING;
     if (after != null
@@ -228,11 +312,12 @@ public final class EdgeTree {
     } else {
       path.seekSortKey(range.last() + 1);
     }
-    return new EdgeTreeCursor(path, range, order);
+    return new EdgeTreeCursor(path, range, order, hidden);
   }
 
   /**
-   * The distinct neighbours of the list in ascending order.
+   * The distinct neighbours of the list in ascending order; also those all of whose entries have
+   * expired: ask {@link #exists} if the list has a ttl.
    *
    * @param after the cursor stands at the first one after it; null for the very first
    */

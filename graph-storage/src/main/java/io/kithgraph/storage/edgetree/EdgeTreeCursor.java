@@ -25,6 +25,7 @@ public final class EdgeTreeCursor {
   private final SortRange range;
   private final boolean ascending;
   private final int step;
+  private final long hidden;
 
   /** Null once the cursor is exhausted. */
   private @Nullable TreePath path;
@@ -36,8 +37,12 @@ public final class EdgeTreeCursor {
   private int first;
   private int size;
 
-  EdgeTreeCursor(@Nullable TreePath path, SortRange range, ScanOrder order) {
+  /**
+   * @param hidden how many entries at the start of the list have expired: ranks do not count them
+   */
+  EdgeTreeCursor(@Nullable TreePath path, SortRange range, ScanOrder order, long hidden) {
     this.path = path;
+    this.hidden = hidden;
     this.range = range;
     this.ascending = order == ScanOrder.ASCENDING;
     this.step = ascending ? 1 : -1;
@@ -92,7 +97,7 @@ public final class EdgeTreeCursor {
 
   /** How many entries of the list are before the cursor in ascending order; O(log degree). */
   public long rank() {
-    return path == null ? 0 : path.rank();
+    return path == null ? 0 : path.rank() - hidden;
   }
 
   /** Passes over the next entries without reading them; O(log degree). The current run ends. */
@@ -115,7 +120,7 @@ public final class EdgeTreeCursor {
   public void moveTo(long rank) {
     size = 0;
     if (path != null) {
-      path.seekRank(rank);
+      path.seekRank(hidden + rank);
     }
   }
 

@@ -100,6 +100,26 @@ public final class EdgeTreeWriter implements PageSource {
   }
 
   /**
+   * Says how long the entries of a list live; the list must have one.
+   *
+   * @param ttlMillis above 0
+   */
+  public void setTtl(ListAddress list, long ttlMillis, long lsn) {
+    Page root = pages.page(list.rootKey());
+    if (root == null) {
+      throw new IllegalStateException("A list without entries has no ttl: " + list);
+    }
+    if (root.ttlMillis(list.rootKey()) != ttlMillis) {
+      pages.rewrite(
+          list.rootKey(),
+          PageBuilder.like(root)
+              .extension(Page.ttlExtension(ttlMillis))
+              .add(root, 0, root.count)
+              .build(lsn));
+    }
+  }
+
+  /**
    * Removes the entry with this identity and returns it, or returns null if there is none and
    * nothing changes.
    */

@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
 public final class Page implements Versioned {
   static final byte[] NO_BYTES = {};
 
+  /** The version of an extension that holds a ttl: u8 version, u64 milliseconds. */
+  private static final byte TTL_VERSION = 1;
+
+  private static final int TTL_BYTES = 9;
+
   /** About what the object, its array's header and its place in the cache take. */
   private static final int OVERHEAD_BYTES = 240;
 
@@ -166,7 +171,39 @@ public final class Page implements Versioned {
     return LongColumn.read(data, PageFormat.NEXT_PAGE_ID);
   }
 
-  /** For roots: the bytes reserved for what later versions add; empty in this one. */
+  /**
+   * For roots: how long the entries of the list live, in milliseconds; 0 for ever.
+   *
+   * @throws CorruptPageException if what the list says is unknown to this version
+   */
+  long ttlMillis(StorageKey key) {
+    byte[] bytes = extension();
+    if (bytes.length == 0) {
+      return 0;
+    }
+    if (bytes.length != TTL_BYTES || bytes[0] != TTL_VERSION) {
+      throw new CorruptPageException(key, "unknown extension");
+    }
+    return LongColumn.read(bytes, 1);
+  }
+
+  /** The extension of the root of a list whose entries live so long; empty for ever. */
+  static byte[] ttlExtension(long millis) {
+    if (millis == 0) {
+      return NO_BYTES;
+    }
+    byte[] bytes = new byte[TTL_BYTES];
+    bytes[0] = TTL_VERSION;
+    LongColumn.write(bytes, 1, millis);
+    return bytes;
+  }
+
+  /** Whether a stored root may have a ttl; told from its first bytes. */
+  public static boolean mayHaveTtl(byte[] stored) {
+    return PageFormat.hasExtension(stored);
+  }
+
+  /** For roots: the extension; empty if there is none. */
   byte[] extension() {
     return PageFormat.extension(data, kind);
   }

@@ -203,6 +203,11 @@ final class PageFormat {
     return page.stored(checksum, 0, 0);
   }
 
+  /** Whether a stored page has an extension, as far as its first bytes say. */
+  static boolean hasExtension(byte[] stored) {
+    return stored.length > 2 && (stored[2] & EXTENSION) != 0;
+  }
+
   static byte[] extension(byte[] image, PageKind kind) {
     if ((image[2] & EXTENSION) == 0) {
       return Page.NO_BYTES;

@@ -29,6 +29,11 @@ public record SortRange(long first, long last) {
     return between(Long.MIN_VALUE, to);
   }
 
+  /** The part of this range at or above the bound. */
+  SortRange notBefore(long bound) {
+    return bound <= first ? this : new SortRange(bound, last);
+  }
+
   /** Whether no sort key is in the range. */
   public boolean isEmpty() {
     return last < first;

@@ -22,6 +22,7 @@ import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.api.VertexScan;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,7 @@ public final class IndexedStorageClient implements StorageClient {
 
   private final StorageClient storage;
   private final Function<GraphId, Optional<GraphSchema>> schemas;
+  private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -59,20 +61,34 @@ public final class IndexedStorageClient implements StorageClient {
    */
   public IndexedStorageClient(
       StorageClient storage, Function<GraphId, Optional<GraphSchema>> schemas) {
+    this(storage, schemas, InstantSource.system());
+  }
+
+  /**
+   * @param storage closed with this client
+   * @param schemas gives the newest known schema of a graph
+   * @param clock tells whether an edge that is put anew had expired
+   */
+  public IndexedStorageClient(
+      StorageClient storage,
+      Function<GraphId, Optional<GraphSchema>> schemas,
+      InstantSource clock) {
     this.storage = storage;
     this.schemas = schemas;
+    this.clock = clock;
   }
 
   @Override
   public CompletionStage<CommitResult> commit(Commit commit, CommitOptions options) {
     Commit complete =
-        schemas
-            .apply(commit.graph())
-            .map(schema -> CommittedRollUps.attach(commit, schema))
-            .orElse(commit);
+        schemas.apply(commit.graph()).map(schema -> attach(commit, schema)).orElse(commit);
     return VertexStates.changesVertices(complete)
         ? new IndexedCommit(storage, schemas, this::pause, complete, options).start()
         : storage.commit(complete, options);
+  }
+
+  private Commit attach(Commit commit, GraphSchema schema) {
+    return CommittedTtls.attach(CommittedRollUps.attach(commit, schema), schema, clock.millis());
   }
 
   private void pause(int tries, Runnable task) {

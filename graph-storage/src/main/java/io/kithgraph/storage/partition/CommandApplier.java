@@ -327,7 +327,7 @@ final class CommandApplier {
     var key = presence.key();
     var list = key.list(Direction.OUT);
     boolean exists =
-        state.half(part.graph(), list, key.destination(), key.tieBreaker()) != null
+        state.hasLive(part.graph(), list, key.destination(), key.tieBreaker())
             && !state.isGhost(part.graph(), key.source())
             && !state.isGhost(part.graph(), key.destination());
     return exists == presence.exists();

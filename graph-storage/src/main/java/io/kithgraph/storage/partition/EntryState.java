@@ -31,6 +31,8 @@ final class EntryState {
   private final ApplyBatch batch;
   private final EdgeTreeWriter writer;
   private final EdgeTree tree;
+  private final EdgeTree live;
+  private boolean expires;
   private final GhostSet ghosts;
   private RollUpSet rollUps;
   private final Map<Ghost, Boolean> addedGhosts = new HashMap<>();
@@ -38,10 +40,22 @@ final class EntryState {
   private final Map<StorageKey, byte @Nullable []> raw = new HashMap<>();
   private final Set<ListAddress> changedLists = new HashSet<>();
 
-  EntryState(ApplyBatch batch, EdgeTreeWriter writer, GhostSet ghosts, RollUpSet rollUps) {
+  /**
+   * @param expires whether some list has a ttl
+   * @param nowMillis the log's clock
+   */
+  EntryState(
+      ApplyBatch batch,
+      EdgeTreeWriter writer,
+      GhostSet ghosts,
+      RollUpSet rollUps,
+      boolean expires,
+      long nowMillis) {
+    this.expires = expires;
     this.batch = batch;
     this.writer = writer;
     this.tree = new EdgeTree(writer);
+    this.live = new EdgeTree(writer, nowMillis);
     this.ghosts = ghosts;
     this.rollUps = rollUps;
   }
@@ -90,6 +104,30 @@ final class EntryState {
       batch.deleteUncached(PartitionRecords.rollUpsKey(graph, label));
     }
     rollUps = rollUps.without(graph);
+  }
+
+  /** Says how long the edges of a list live, which has one. */
+  void setTtl(GraphId graph, ListKey list, long ttlMillis) {
+    writer.setTtl(ListAddress.of(graph, list), ttlMillis, batch.sequence());
+    if (!expires) {
+      expires = true;
+      batch.putUncached(PartitionRecords.expiryKey(), new byte[] {1});
+    }
+  }
+
+  /** Whether some list has a ttl after the entry, or had one once. */
+  boolean expires() {
+    return expires;
+  }
+
+  /** The edges of a list that have not expired. */
+  long liveDegree(GraphId graph, ListKey list) {
+    return live.degree(ListAddress.of(graph, list));
+  }
+
+  /** Whether the list has the edge and it has not expired. */
+  boolean hasLive(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
+    return live.find(ListAddress.of(graph, list), neighbour, tieBreaker) != null;
   }
 
   long degree(GraphId graph, ListKey list) {

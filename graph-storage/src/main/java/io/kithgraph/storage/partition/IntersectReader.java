@@ -9,6 +9,7 @@ import io.kithgraph.storage.api.StopReason;
 import io.kithgraph.storage.edgetree.NeighbourCursor;
 import io.kithgraph.storage.edgetree.NeighbourIntersection;
 import io.kithgraph.storage.edgetree.NeighbourIntersection.Step;
+import io.kithgraph.storage.key.ListAddress;
 import io.kithgraph.storage.protocol.PartitionRead.Intersection;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -47,7 +48,7 @@ final class IntersectReader {
     EdgeColumnsBuilder columns = new EdgeColumnsBuilder(Projection.IDS);
     long count = 0;
     for (Step step = walk.next(); step != Step.END; step = walk.next()) {
-      if (step == Step.FOUND && !isHidden(walk)) {
+      if (step == Step.FOUND && !isHidden(walk) && isLive(wanted, walk)) {
         // Every answer has one id at least, so that every call makes progress.
         if (!wanted.countOnly()
             && !state.budget().spend(bytes(columns, walk))
@@ -113,6 +114,18 @@ final class IntersectReader {
       cursor.seekPast(after);
     }
     return cursor;
+  }
+
+  /** In lists with a ttl, whether some edge to the id has not expired. */
+  private boolean isLive(Intersection wanted, NeighbourIntersection walk) {
+    for (ListKey list : wanted.lists()) {
+      ListAddress address = state.address(list);
+      if (state.tree().ttlMillis(address) != 0
+          && !state.tree().exists(address, walk.considered())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isHidden(NeighbourIntersection walk) {

@@ -2,9 +2,11 @@ package io.kithgraph.storage.partition;
 
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
+import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.RollUpList;
 import io.kithgraph.model.VertexId;
@@ -40,6 +42,8 @@ import java.util.TreeSet;
  *     DeleteVertex  0x03   vertex
  *     PutHalf       0x04   direction u8 | edge | sort key i64 | mode u8 | stored u8 | endpoint label varint, 0 = none | properties
  *     DeleteHalf    0x05   direction u8 | edge
+ *     PutHalf       0x07   as 0x04, then ttl i64 | expired up to i64; if there is a ttl
+ *     DeleteHalf    0x08   as 0x05, then up to sort key i64; if there is such a bound
  *     MarkGhost     0x06   vertex | present u8
  *     PutEntry      0x10   edge | sort key i64 | unique u8
  *     DeleteEntry   0x11   edge | unique u8
@@ -62,6 +66,8 @@ final class PartCodec {
   private static final int PUT_HALF = 0x04;
   private static final int DELETE_HALF = 0x05;
   private static final int MARK_GHOST = 0x06;
+  private static final int PUT_EXPIRING_HALF = 0x07;
+  private static final int DELETE_OLD_HALF = 0x08;
   private static final int PUT_ENTRY = 0x10;
   private static final int DELETE_ENTRY = 0x11;
 
@@ -144,13 +150,21 @@ final class PartCodec {
     } else if (mutation instanceof DeleteVertex delete) {
       out.u8(DELETE_VERTEX).varint(delete.ordinal()).vertex(delete.id());
     } else if (mutation instanceof PutHalf put) {
-      out.u8(PUT_HALF).varint(put.ordinal()).u8(code(put.direction()));
-      writeEdge(out, put.key());
+      boolean expiring = !put.ttl().isNone();
+      out.u8(expiring ? PUT_EXPIRING_HALF : PUT_HALF).varint(put.ordinal());
+      writeEdge(out.u8(code(put.direction())), put.key());
       out.i64(put.sortKey()).u8(code(put.mode())).bool(put.stored());
       out.varint(put.endpointLabel().map(LabelId::value).orElse(0)).properties(put.properties());
+      if (expiring) {
+        out.i64(put.ttl().millis()).i64(put.ttl().expiredUpTo());
+      }
     } else if (mutation instanceof DeleteHalf delete) {
-      out.u8(DELETE_HALF).varint(delete.ordinal()).u8(code(delete.direction()));
-      writeEdge(out, delete.key());
+      boolean bounded = delete.upToSortKey() != Long.MAX_VALUE;
+      out.u8(bounded ? DELETE_OLD_HALF : DELETE_HALF).varint(delete.ordinal());
+      writeEdge(out.u8(code(delete.direction())), delete.key());
+      if (bounded) {
+        out.i64(delete.upToSortKey());
+      }
     } else if (mutation instanceof PutEntry put) {
       out.u8(PUT_ENTRY).varint(put.ordinal());
       writeEdge(out, put.key());
@@ -188,7 +202,7 @@ final class PartCodec {
       case DELETE_VERTEX -> {
         return new DeleteVertex(ordinal, in.vertex());
       }
-      case PUT_HALF -> {
+      case PUT_HALF, PUT_EXPIRING_HALF -> {
         Direction direction = direction(in.u8());
         EdgeKey key = readEdge(in);
         long sortKey = in.i64();
@@ -197,12 +211,16 @@ final class PartCodec {
         int label = in.varint();
         Optional<LabelId> endpoint =
             label == 0 ? Optional.empty() : Optional.of(new LabelId(label));
+        PropertySet properties = in.properties();
+        EdgeTtl ttl = tag == PUT_HALF ? EdgeTtl.NONE : new EdgeTtl(in.i64(), in.i64());
         return new PutHalf(
-            ordinal, direction, key, sortKey, in.properties(), mode, stored, endpoint);
+            ordinal, direction, key, sortKey, properties, mode, stored, endpoint, ttl);
       }
-      case DELETE_HALF -> {
+      case DELETE_HALF, DELETE_OLD_HALF -> {
         Direction direction = direction(in.u8());
-        return new DeleteHalf(ordinal, direction, readEdge(in));
+        EdgeKey key = readEdge(in);
+        long upTo = tag == DELETE_HALF ? Long.MAX_VALUE : in.i64();
+        return new DeleteHalf(ordinal, direction, key, upTo);
       }
       case MARK_GHOST -> {
         VertexId id = in.vertex();

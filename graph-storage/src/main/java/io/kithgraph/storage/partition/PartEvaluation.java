@@ -51,6 +51,7 @@ final class PartEvaluation {
 
   private final List<RollUpList> declared;
   private final Map<HalfKey, @Nullable EdgeEntry> halves = new LinkedHashMap<>();
+  private final Map<ListKey, Long> ttls = new HashMap<>();
   private final Map<VertexId, @Nullable Vertex> vertices = new LinkedHashMap<>();
   private final Map<VertexId, Boolean> ghostMarks = new LinkedHashMap<>();
   private final Map<ListKey, Long> degreeChanges = new HashMap<>();
@@ -101,6 +102,10 @@ final class PartEvaluation {
               entry != null
                   ? state.putHalf(graph, list, entry)
                   : state.removeHalf(graph, list, neighbour, key.edge().tieBreaker());
+          Long ttl = ttls.get(list);
+          if (entry != null && ttl != null) {
+            state.setTtl(graph, list, ttl);
+          }
           List<RollUpList> rollUps = state.rollUps().of(graph, list.label());
           if (!rollUps.isEmpty()) {
             new RollUpWriter(state, graph, rollUps).changed(list, neighbour, before, entry);
@@ -205,7 +210,8 @@ final class PartEvaluation {
     if (!put.stored()) {
       return Outcome.UNCHANGED;
     }
-    boolean exists = half(put.direction(), put.key()) != null;
+    EdgeEntry known = half(put.direction(), put.key());
+    boolean exists = known != null && known.sortKey() > put.ttl().expiredUpTo();
     if (exists && put.mode() == Mode.IF_ABSENT) {
       return Outcome.UNCHANGED;
     }
@@ -218,6 +224,9 @@ final class PartEvaluation {
     halves.put(
         new HalfKey(put.direction(), put.key()),
         new EdgeEntry(put.sortKey(), neighbour, put.key().tieBreaker(), put.properties()));
+    if (!put.ttl().isNone()) {
+      ttls.put(list, put.ttl().millis());
+    }
     if (!exists) {
       degreeChanges.merge(list, 1L, Long::sum);
     }
@@ -225,11 +234,20 @@ final class PartEvaluation {
   }
 
   private Outcome deleteHalf(DeleteHalf delete) {
-    if (half(delete.direction(), delete.key()) == null) {
+    EdgeEntry known = half(delete.direction(), delete.key());
+    if (known == null || known.sortKey() > delete.upToSortKey()) {
       return Outcome.NOT_FOUND;
     }
-    halves.put(new HalfKey(delete.direction(), delete.key()), null);
-    degreeChanges.merge(delete.key().list(delete.direction()), -1L, Long::sum);
+    HalfKey half = new HalfKey(delete.direction(), delete.key());
+    ListKey list = delete.key().list(delete.direction());
+    // Degrees do not count what has expired.
+    boolean counted =
+        halves.containsKey(half)
+            || state.hasLive(graph, list, known.neighbour(), known.tieBreaker());
+    halves.put(half, null);
+    if (counted) {
+      degreeChanges.merge(list, -1L, Long::sum);
+    }
     return Outcome.DELETED;
   }
 
@@ -304,7 +322,7 @@ final class PartEvaluation {
       }
     }
     for (ListKey list : lists) {
-      if (state.degree(graph, list) + degreeChanges.getOrDefault(list, 0L) > 0) {
+      if (state.liveDegree(graph, list) + degreeChanges.getOrDefault(list, 0L) > 0) {
         return true;
       }
     }

@@ -31,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * The state of one partition on one engine: changed by applying the entries of its log, read at any
@@ -58,11 +59,15 @@ public final class Partition implements AutoCloseable {
   private final PageCache cache;
   private final TransactionTable transactions;
   private final ReadGate gate = new ReadGate();
+  private final AtomicLong readTime = new AtomicLong(Long.MIN_VALUE);
   private volatile AppliedState applied;
   private volatile GhostSet ghosts;
 
   /** Confined to the apply thread. */
   private RollUpSet rollUps;
+
+  /** Whether some list has a ttl: if not, nobody looks for expired edges. */
+  private volatile boolean expires;
 
   /** What a read answers, and the index of the state that it shows. */
   public record Answered(PartitionAnswer answer, long appliedIndex) {}
@@ -81,6 +86,7 @@ public final class Partition implements AutoCloseable {
     this.transactions = new TransactionTable();
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
+    this.expires = engine.get(PartitionRecords.expiryKey().bytes()) != null;
     transactions.restore((from, to) -> engine.scan(from.bytes(), to.bytes()));
   }
 
@@ -88,7 +94,8 @@ public final class Partition implements AutoCloseable {
    * Opens the partition that the engine holds, or makes an empty one in an empty engine. The engine
    * stays the caller's to close, after the partition.
    *
-   * @param clock tells readers how long ago something was; never part of the state
+   * @param clock tells readers how long ago something was and what has expired; never part of the
+   *     state
    * @param evictions runs short tasks of the cache
    * @throws StorageException {@code INVALID_ARGUMENT} if the data has a format that this program
    *     does not know
@@ -148,7 +155,8 @@ public final class Partition implements AutoCloseable {
     long now = Math.max(before.logTimeMillis(), logTimeMillis);
     ApplyBatch batch = cache.begin(index);
     EntryState state =
-        new EntryState(batch, new EdgeTreeWriter(batch, settings.pages()), ghosts, rollUps);
+        new EntryState(
+            batch, new EdgeTreeWriter(batch, settings.pages()), ghosts, rollUps, expires, now);
     AppliedState swept = OutcomeSweep.sweep(before, state, now);
     CommandApplier applier = new CommandApplier(state, transactions, now);
     List<CommandAnswer> answers = new ArrayList<>(commands.size());
@@ -166,6 +174,7 @@ public final class Partition implements AutoCloseable {
     // Before the batch: a reader of an older view still finds the older set behind the new one.
     ghosts = state.ghosts();
     batch.commit();
+    expires = state.expires();
     rollUps = state.rollUps();
     applied = after;
     return answers;
@@ -215,7 +224,12 @@ public final class Partition implements AutoCloseable {
     if (read instanceof PartitionRead.Decision wanted) {
       return decision(wanted, view);
     }
-    ReadState state = new ReadState(view, options.graph(), seen, budget);
+    if (read instanceof PartitionRead.Expired expired) {
+      return expires
+          ? new ExpiredReader(view, readTimeMillis(), budget).read(expired)
+          : PartitionAnswer.Expired.NOTHING;
+    }
+    ReadState state = new ReadState(view, options.graph(), seen, budget, readTimeMillis());
     if (read instanceof PartitionRead.Range range) {
       return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());
     }
@@ -245,6 +259,14 @@ public final class Partition implements AutoCloseable {
     }
     PartitionRead.Scan scan = (PartitionRead.Scan) read;
     return vertices.scan(scan.fromSlot(), scan.after(), scan.limit(), scan.properties());
+  }
+
+  /**
+   * The time by which reads tell what has expired: this replica's clock, but never before the log's
+   * nor before that of an earlier read here.
+   */
+  private long readTimeMillis() {
+    return readTime.accumulateAndGet(Math.max(clock.millis(), applied.logTimeMillis()), Math::max);
   }
 
   private static PartitionAnswer decision(PartitionRead.Decision wanted, View view) {

@@ -30,15 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies the whole state of one partition, offline or beside a running one: every key lies in its
- * slot, every list is a sound edge tree whose vertex exists if it is no index's, roll-ups say what
- * their edges give, no page belongs to nothing, records can be read, and prepared transactions do
- * not hold what excludes each other. Reads everything once. Confined to one thread.
+ * slot, every list is a sound edge tree whose vertex exists if it is no index's and nothing in it
+ * can have expired, roll-ups say what their edges give, no page belongs to nothing, records can be
+ * read, and prepared transactions do not hold what excludes each other. Reads everything once.
+ * Confined to one thread.
  */
 public final class PartitionChecker {
   private static final int RECORD_HEADER_BYTES = 8;
 
   private final EngineSnapshot snapshot;
   private final PageSource pages;
+  private final EdgeTree tree;
   private final RollUpChecker rollUps;
   private final List<String> problems = new ArrayList<>();
   private final Set<Ghost> ghosts = new HashSet<>();
@@ -59,10 +61,10 @@ public final class PartitionChecker {
           byte[] value = snapshot.get(key.bytes());
           return value == null ? null : Page.decode(key, value);
         };
+    this.tree = new EdgeTree(pages);
     this.rollUps =
         new RollUpChecker(
-            new EdgeTree(pages),
-            RollUpSet.load((from, to) -> snapshot.scan(from.bytes(), to.bytes())));
+            tree, RollUpSet.load((from, to) -> snapshot.scan(from.bytes(), to.bytes())));
   }
 
   /** Checks the state that the engine holds now. */
@@ -135,7 +137,7 @@ public final class PartitionChecker {
       list = ListAddress.of(page.graph(), page.list());
       reached.clear();
       lists++;
-      if (isOfVertex(page) && !exists(page.graph(), page.vertex())) {
+      if (isOfVertex(page) && !exists(page.graph(), page.vertex()) && tree.ttlMillis(list) == 0) {
         problem(key, "A list belongs to a vertex that does not exist");
       }
       halves += new EdgeTreeChecker(pages, reached::add).check(list);
@@ -179,6 +181,7 @@ public final class PartitionChecker {
     } else if (key.startsWith(PartitionRecords.rollUpsPrefix())) {
       RollUpSet.decode(value);
     } else if (!key.equals(PartitionRecords.formatKey())
+        && !key.equals(PartitionRecords.expiryKey())
         && !key.startsWith(PartitionRecords.ghostPrefix())) {
       problem(key, "A record of no known kind");
     }

@@ -18,6 +18,7 @@ import java.util.zip.CRC32C;
  *   partition record kinds      0x01 format version     0x02 applied state     0x03 ghost: graph u32 | vertex id
  *                               0x10 index fence: graph u32
  *                               0x11 roll-ups: graph u32 | label u32
+ *                               0x12 that some list has, or had, a ttl: one byte, 1
  *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
  *
  *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
@@ -35,6 +36,7 @@ final class PartitionRecords {
   private static final byte GHOST = 0x03;
   private static final byte INDEX_FENCE = 0x10;
   private static final byte ROLL_UPS = 0x11;
+  private static final byte EXPIRY = 0x12;
 
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
@@ -83,6 +85,10 @@ final class PartitionRecords {
   /** What the keys of all records of roll-ups begin with. */
   static StorageKey rollUpsPrefix() {
     return StorageKeys.partitionRecord(ROLL_UPS, NONE);
+  }
+
+  static StorageKey expiryKey() {
+    return StorageKeys.partitionRecord(EXPIRY, NONE);
   }
 
   /** The graph that a record of roll-ups is about. */

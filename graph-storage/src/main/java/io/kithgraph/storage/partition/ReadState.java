@@ -25,9 +25,12 @@ final class ReadState {
   private final Set<VertexId> ghosts;
   private final ReadBudget budget;
 
-  ReadState(View view, GraphId graph, GhostSet ghosts, ReadBudget budget) {
+  /**
+   * @param nowMillis edges that have expired by then are not there
+   */
+  ReadState(View view, GraphId graph, GhostSet ghosts, ReadBudget budget, long nowMillis) {
     this.view = view;
-    this.tree = new EdgeTree(view);
+    this.tree = new EdgeTree(view, nowMillis);
     this.graph = graph;
     this.ghosts = ghosts.of(graph);
     this.budget = budget;

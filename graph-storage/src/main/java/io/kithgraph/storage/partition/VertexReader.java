@@ -6,6 +6,7 @@ import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
 import io.kithgraph.storage.api.VertexRecord;
+import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.EdgeTreeCursor;
 import io.kithgraph.storage.edgetree.ScanOrder;
 import io.kithgraph.storage.edgetree.SortRange;
@@ -70,12 +71,12 @@ final class VertexReader {
     return all;
   }
 
-  /** Some edges of the lists of a vertex, whether or not it is a ghost. */
+  /** Some edges of the lists of a vertex, whether or not it is a ghost, and they have expired. */
   List<EdgeKey> edges(VertexId vertex, int limit) {
+    EdgeTree tree = new EdgeTree(state.view());
     List<EdgeKey> edges = new ArrayList<>();
     for (ListKey list : listsOf(vertex)) {
-      EdgeTreeCursor cursor =
-          state.tree().cursor(state.address(list), SortRange.ALL, ScanOrder.ASCENDING);
+      EdgeTreeCursor cursor = tree.cursor(state.address(list), SortRange.ALL, ScanOrder.ASCENDING);
       while (edges.size() < limit && cursor.nextRun(limit - edges.size())) {
         for (int i = 0; i < cursor.size(); i++) {
           edges.add(list.edge(cursor.neighbour(i), cursor.tieBreaker(i)));

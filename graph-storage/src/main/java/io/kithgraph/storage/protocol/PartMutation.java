@@ -2,6 +2,7 @@ package io.kithgraph.storage.protocol;
 
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
@@ -45,6 +46,7 @@ public sealed interface PartMutation {
    * @param stored whether this half is kept; if not, only the vertex is looked after
    * @param endpointLabel the label with which the vertex is made if it is missing; if empty, it
    *     must exist
+   * @param ttl how long the edges of the list live
    */
   record PutHalf(
       int ordinal,
@@ -54,10 +56,35 @@ public sealed interface PartMutation {
       PropertySet properties,
       Mode mode,
       boolean stored,
-      Optional<LabelId> endpointLabel)
-      implements PartMutation {}
+      Optional<LabelId> endpointLabel,
+      EdgeTtl ttl)
+      implements PartMutation {
+    /** Half of an edge that lives for ever. */
+    public PutHalf(
+        int ordinal,
+        Direction direction,
+        EdgeKey key,
+        long sortKey,
+        PropertySet properties,
+        Mode mode,
+        boolean stored,
+        Optional<LabelId> endpointLabel) {
+      this(ordinal, direction, key, sortKey, properties, mode, stored, endpointLabel, EdgeTtl.NONE);
+    }
+  }
 
-  record DeleteHalf(int ordinal, Direction direction, EdgeKey key) implements PartMutation {}
+  /**
+   * Removes the half of an edge.
+   *
+   * @param upToSortKey if the edge has a larger sort key, it is as if there were none
+   */
+  record DeleteHalf(int ordinal, Direction direction, EdgeKey key, long upToSortKey)
+      implements PartMutation {
+    /** Removes the half whatever its sort key. */
+    public DeleteHalf(int ordinal, Direction direction, EdgeKey key) {
+      this(ordinal, direction, key, Long.MAX_VALUE);
+    }
+  }
 
   /**
    * Adds an entry to a property index, if it is not there: the OUT half of an edge whose source is

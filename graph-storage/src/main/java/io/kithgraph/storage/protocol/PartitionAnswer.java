@@ -67,6 +67,25 @@ public sealed interface PartitionAnswer {
   /** A vertex marked as being deleted. */
   record Ghost(GraphId graph, VertexId vertex) {}
 
+  /**
+   * The answer to {@link PartitionRead.Expired}.
+   *
+   * @param graph of the edges
+   * @param next where to go on, unless the walk is exhausted
+   */
+  record Expired(GraphId graph, List<ExpiredEdge> edges, String next, boolean exhausted)
+      implements PartitionAnswer {
+    /** There is nothing that could expire. */
+    public static final Expired NOTHING = new Expired(new GraphId(1), List.of(), "", true);
+
+    public Expired {
+      edges = List.copyOf(edges);
+    }
+  }
+
+  /** An edge whose time is over. */
+  record ExpiredEdge(EdgeKey key, long sortKey) {}
+
   /** The answer to {@link PartitionRead.GhostEdges}. */
   record GhostEdges(List<EdgeKey> edges) implements PartitionAnswer {
     public GhostEdges {

@@ -138,6 +138,20 @@ public sealed interface PartitionRead {
     }
   }
 
+  /**
+   * Some edges in OUT lists of any graph whose ttl is over, so that they can be removed; every edge
+   * is in such a list. Looks at a bounded number of lists.
+   *
+   * @param after where the walk goes on, from an answer; empty for its start
+   * @param limit the most edges
+   */
+  record Expired(String after, int limit) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
+    }
+  }
+
   /** Some edges in the lists of a ghost that this partition owns, none if they are all gone. */
   record GhostEdges(VertexId ghost, int limit) implements PartitionRead {
     @Override

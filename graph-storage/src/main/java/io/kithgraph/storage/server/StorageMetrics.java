@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  *   kithgraph.storage.failures          requests that ended with an error
  *   kithgraph.storage.recovered         abandoned transactions that were ended
  *   kithgraph.storage.ghosts.cleaned    deleted vertices whose edges were removed
+ *   kithgraph.storage.expired.reclaimed edges that were removed because their ttl was over
  *   kithgraph.storage.waiting           commands that wait to get into a log, all partitions
  *   kithgraph.storage.leading           partitions that this node leads
  *   kithgraph.storage.cache, .engine    see EngineGauges
@@ -38,6 +39,7 @@ final class StorageMetrics implements AutoCloseable {
   private final Counter failures;
   private final Counter recovered;
   private final Counter ghosts;
+  private final Counter expired;
   private final List<Meter> meters = new ArrayList<>();
 
   StorageMetrics(MeterRegistry registry, HostedReplicas replicas) {
@@ -47,6 +49,7 @@ final class StorageMetrics implements AutoCloseable {
     this.failures = keep(registry.counter("kithgraph.storage.failures"));
     this.recovered = keep(registry.counter("kithgraph.storage.recovered"));
     this.ghosts = keep(registry.counter("kithgraph.storage.ghosts.cleaned"));
+    this.expired = keep(registry.counter("kithgraph.storage.expired.reclaimed"));
     keep(
         Gauge.builder(
                 "kithgraph.storage.waiting",
@@ -89,6 +92,10 @@ final class StorageMetrics implements AutoCloseable {
           transactions);
       recovered.increment(transactions);
     }
+  }
+
+  void expiredReclaimed(int edges) {
+    expired.increment(edges);
   }
 
   void ghostCleaned() {

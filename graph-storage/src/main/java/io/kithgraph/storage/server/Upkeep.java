@@ -2,6 +2,7 @@ package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.client.ExpiryReclaimer;
 import io.kithgraph.storage.client.GhostCleaner;
 import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.client.TransactionRecovery;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What goes on in the background for each partition that this node leads: abandoned transactions
- * are ended, ghosts are cleaned up. Each round begins a piece of work for every partition that has
- * none under way, so no partition ever has more than one of a kind. Thread-safe.
+ * are ended, ghosts are cleaned up, expired edges are removed. Each round begins a piece of work
+ * for every partition that has none under way, so no partition ever has more than one of a kind.
+ * Thread-safe.
  *
  * <p>When this node begins to lead a partition, whatever is prepared there is ended at once: most
  * likely its coordinator died with whoever led before.
@@ -34,6 +36,7 @@ final class Upkeep implements AutoCloseable {
   private final HostedReplicas replicas;
   private final TransactionRecovery recovery;
   private final GhostCleaner cleaner;
+  private final ExpiryReclaimer expiry;
   private final Duration abandonedAfter;
   private final StorageMetrics metrics;
   private final Set<Work> underWay = ConcurrentHashMap.newKeySet();
@@ -51,6 +54,7 @@ final class Upkeep implements AutoCloseable {
     this.replicas = replicas;
     this.recovery = client.recovery();
     this.cleaner = client.ghostCleaner();
+    this.expiry = client.expiryReclaimer();
     this.abandonedAfter = settings.abandonedAfter();
     this.metrics = metrics;
     this.rounds =
@@ -69,6 +73,12 @@ final class Upkeep implements AutoCloseable {
                 recovery
                     .run(partition, minAge, Deadline.after(ROUND))
                     .thenAccept(ended -> metrics.recovered(partition, ended)));
+        begin(
+            new Work("expiry", partition),
+            () ->
+                expiry
+                    .reclaim(partition, Deadline.after(ROUND))
+                    .thenAccept(metrics::expiredReclaimed));
         begin(
             new Work("ghosts", partition),
             () ->
