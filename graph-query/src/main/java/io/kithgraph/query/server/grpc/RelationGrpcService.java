@@ -9,6 +9,8 @@ import io.kithgraph.api.v1.FollowRequest;
 import io.kithgraph.api.v1.FollowResponse;
 import io.kithgraph.api.v1.GiftHistoryRequest;
 import io.kithgraph.api.v1.GiftHistoryResponse;
+import io.kithgraph.api.v1.GiftTotalsRequest;
+import io.kithgraph.api.v1.GiftTotalsResponse;
 import io.kithgraph.api.v1.IsFollowingRequest;
 import io.kithgraph.api.v1.IsFollowingResponse;
 import io.kithgraph.api.v1.ListFollowersRequest;
@@ -22,6 +24,8 @@ import io.kithgraph.api.v1.RecommendFollowsResponse;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.SendGiftRequest;
 import io.kithgraph.api.v1.SendGiftResponse;
+import io.kithgraph.api.v1.TopGiftersRequest;
+import io.kithgraph.api.v1.TopGiftersResponse;
 import io.kithgraph.api.v1.UnfollowRequest;
 import io.kithgraph.api.v1.UnfollowResponse;
 
@@ -33,6 +37,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   private final SetReads setReads;
   private final Gifts gifts;
   private final FollowRecommendations recommendations;
+  private final GiftTotals giftTotals;
 
   public RelationGrpcService(ServiceParts parts) {
     Graphs graphs = new Graphs(parts.catalog(), parts.blocking());
@@ -42,6 +47,7 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
     this.setReads = new SetReads(parts.storage(), graphs);
     this.gifts = new Gifts(parts, graphs);
     this.recommendations = new FollowRecommendations(parts.storage(), graphs);
+    this.giftTotals = new GiftTotals(parts.storage(), graphs);
   }
 
   @Override
@@ -104,5 +110,15 @@ public final class RelationGrpcService extends RelationServiceGrpc.RelationServi
   public void recommendFollows(
       RecommendFollowsRequest request, StreamObserver<RecommendFollowsResponse> observer) {
     Call.answer(observer, limits, call -> recommendations.recommend(request, call));
+  }
+
+  @Override
+  public void topGifters(TopGiftersRequest request, StreamObserver<TopGiftersResponse> observer) {
+    Call.answer(observer, limits, call -> giftTotals.top(request, call));
+  }
+
+  @Override
+  public void giftTotals(GiftTotalsRequest request, StreamObserver<GiftTotalsResponse> observer) {
+    Call.answer(observer, limits, call -> giftTotals.ofPairs(request, call));
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import io.kithgraph.api.v1.Aggregate;
 import io.kithgraph.api.v1.CountsRequest;
 import io.kithgraph.api.v1.CountsResponse;
 import io.kithgraph.api.v1.FollowRequest;
@@ -14,6 +15,8 @@ import io.kithgraph.api.v1.FollowResponse;
 import io.kithgraph.api.v1.Gift;
 import io.kithgraph.api.v1.GiftHistoryRequest;
 import io.kithgraph.api.v1.GiftHistoryResponse;
+import io.kithgraph.api.v1.GiftTotalsRequest;
+import io.kithgraph.api.v1.GiftTotalsResponse;
 import io.kithgraph.api.v1.IsFollowingRequest;
 import io.kithgraph.api.v1.IsFollowingResponse;
 import io.kithgraph.api.v1.ListFollowersRequest;
@@ -27,6 +30,8 @@ import io.kithgraph.api.v1.SendGiftRequest;
 import io.kithgraph.api.v1.SendGiftResponse;
 import io.kithgraph.api.v1.SortKeyBounds;
 import io.kithgraph.api.v1.StopReason;
+import io.kithgraph.api.v1.TopGiftersRequest;
+import io.kithgraph.api.v1.TopGiftersResponse;
 import io.kithgraph.api.v1.UnfollowRequest;
 import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.VertexIds;
@@ -244,6 +249,54 @@ final class RelationGrpcServiceTest {
         .extracting(Gift::getAmount)
         .containsExactly(5L, 7L, 9L, 11L);
     assertThat(received.getGiftsList()).allMatch(gift -> gift.getGiver().equals(id(1)));
+  }
+
+  @Test
+  void tellsWhoGiftedMost() {
+    fixture.relations.sendGift(gift("a", id(1), id(9), 5).setAt(1).build());
+    fixture.relations.sendGift(gift("b", id(2), id(9), 4).setAt(2).build());
+    fixture.relations.sendGift(gift("c", id(2), id(9), 3).setAt(3).build());
+    fixture.relations.sendGift(gift("c", id(2), id(9), 3).setAt(3).build());
+    fixture.relations.sendGift(gift("d", id(3), id(9), 6).setAt(4).build());
+    TopGiftersRequest.Builder request = TopGiftersRequest.newBuilder().setReceiver(id(9));
+    TopGiftersResponse first = fixture.relations.topGifters(request.setPageSize(2).build());
+    assertThat(first.getUsers()).isEqualTo(ids(2L, 3L));
+    assertThat(first.getValuesList()).containsExactly(7L, 6L);
+    assertThat(first.getStopReason()).isEqualTo(StopReason.STOP_REASON_LIMIT);
+    TopGiftersResponse second =
+        fixture.relations.topGifters(request.setCursor(first.getNextCursor()).build());
+    assertThat(second.getUsers()).isEqualTo(ids(1L));
+    assertThat(second.getNextCursor()).isEmpty();
+    TopGiftersResponse count =
+        fixture.relations.topGifters(
+            TopGiftersRequest.newBuilder()
+                .setGiver(id(2))
+                .setBy(Aggregate.AGGREGATE_COUNT)
+                .build());
+    assertThat(count.getUsers()).isEqualTo(ids(9L));
+    assertThat(count.getValuesList()).containsExactly(2L);
+    GiftTotalsResponse totals =
+        fixture.relations.giftTotals(
+            GiftTotalsRequest.newBuilder()
+                .setGivers(ids(1L, 2L, 4L))
+                .setReceivers(ids(9L))
+                .build());
+    assertThat(totals.getGiftsList()).containsExactly(1L, 2L, 0L);
+    assertThat(totals.getAmountsList()).containsExactly(5L, 7L, 0L);
+    assertThat(totals.getLastAmountsList()).containsExactly(5L, 3L, 0L);
+    StatusRuntimeException missing =
+        failure(
+            () ->
+                fixture.relations.topGifters(
+                    TopGiftersRequest.newBuilder()
+                        .setReceiver(id(9))
+                        .setBy(Aggregate.AGGREGATE_MIN)
+                        .build()));
+    assertThat(QueryNodeFixture.reason(missing)).isEqualTo("NO_ROLL_UP");
+    assertError(
+        failure(() -> fixture.relations.topGifters(TopGiftersRequest.getDefaultInstance())),
+        Status.Code.INVALID_ARGUMENT,
+        "receiver");
   }
 
   private StatusRuntimeException failure(Runnable call) {
