@@ -120,9 +120,7 @@ final class EdgeLabelWords {
     }
     if (label.hasTtl()) {
       text.append(" ttl=")
-          .append(
-              Duration.ofSeconds(
-                  label.getTtl().getSeconds(), label.getTtl().getNanos()));
+          .append(Duration.ofSeconds(label.getTtl().getSeconds(), label.getTtl().getNanos()));
     }
     for (RollUp rollUp : label.getRollUpsList()) {
       text.append("  (per pair: ")

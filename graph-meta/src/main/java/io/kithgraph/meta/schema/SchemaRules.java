@@ -131,8 +131,8 @@ public final class SchemaRules {
                 + quoted(label.name())
                 + " rolls up "
                 + quoted(rollUp.property())
-                + ", which must be a property key with an integer type, so that sums are exact (cents"
-                + " instead of fractions): define it first, or in the same call");
+                + ", which must be a property key with an integer type, so that sums are exact"
+                + " (cents instead of fractions): define it first, or in the same call");
       }
     }
   }

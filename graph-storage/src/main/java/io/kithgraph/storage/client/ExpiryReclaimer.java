@@ -69,19 +69,20 @@ public final class ExpiryReclaimer {
               Expired expired = ReadBatches.expect(Expired.class, reply.answer());
               return remove(expired, deadline)
                   .thenCompose(
-                      done -> {
+                      removed -> {
                         places.put(partition, expired.next());
-                        int reclaimed = before + expired.edges().size();
-                        return expired.exhausted() || expired.edges().isEmpty()
+                        int reclaimed = before + removed;
+                        return expired.exhausted() || removed == 0
                             ? CompletableFuture.completedFuture(reclaimed)
                             : reclaim(partition, deadline, owner, reclaimed, left - 1);
                       });
             });
   }
 
-  private CompletableFuture<?> remove(Expired expired, Deadline deadline) {
+  /** Removes the edges and says how many. */
+  private CompletableFuture<Integer> remove(Expired expired, Deadline deadline) {
     if (expired.edges().isEmpty()) {
-      return CompletableFuture.completedFuture(null);
+      return CompletableFuture.completedFuture(0);
     }
     List<Mutation> deletions =
         expired.edges().stream()
@@ -91,6 +92,7 @@ public final class ExpiryReclaimer {
         .commit(
             new Commit(expired.graph(), RequestId.of(UUID.randomUUID()), deletions, List.of()),
             new CommitOptions(deadline, PriorityClass.BACKGROUND, ""))
-        .toCompletableFuture();
+        .toCompletableFuture()
+        .thenApply(committed -> expired.edges().size());
   }
 }
