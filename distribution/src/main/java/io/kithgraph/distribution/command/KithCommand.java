@@ -48,6 +48,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new ClusterCommand(terminal, environment));
     root.addSubcommand(new ImportCommand(terminal));
     root.addSubcommand(new ExportCommand(terminal));
+    root.addSubcommand(new CheckCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
     root.addSubcommand(
         new CommandLine(new BenchCommand(terminal))

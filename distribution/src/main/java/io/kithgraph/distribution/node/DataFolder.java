@@ -75,6 +75,36 @@ public final class DataFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Takes a folder that a stopped server left, of whatever kind, and changes nothing in it.
+   *
+   * @throws CommandFailure if there is none, it is in use, of a newer format, or cannot be read
+   */
+  public static DataFolder openStopped(Path given) {
+    Path path = given.toAbsolutePath().normalize();
+    if (!Files.exists(path.resolve(LockedFolder.FORMAT_FILE))) {
+      throw new CommandFailure(
+          ExitCode.DATA_NOT_USABLE, "the folder " + path + " holds no KithGraph data");
+    }
+    try {
+      LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
+      boolean opened = false;
+      try {
+        checkFormat(
+            folder, folder.format(Owner.STORAGE.words()) > 0 ? Owner.STORAGE : Owner.STANDALONE);
+        opened = true;
+        return new DataFolder(folder);
+      } finally {
+        if (!opened) {
+          folder.close();
+        }
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(
+          ExitCode.DATA_NOT_USABLE, "the data folder " + path + " cannot be used: " + e, e);
+    }
+  }
+
   private static CommandFailure inUse(Path path) {
     return new CommandFailure(
         ExitCode.DATA_IN_USE,

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -62,6 +63,7 @@ class KillNineTest {
             if (round == rounds) {
               kith.terminate();
               assertThat(kith.await()).as(when).isZero();
+              checkFolder(when, folder.resolve("data"));
               break;
             }
             List<Future<?>> writing = new ArrayList<>();
@@ -82,6 +84,12 @@ class KillNineTest {
       assertThat(acknowledged).as("seed %d: writes between the kills", seed).isGreaterThan(rounds);
     } finally {
       threads.shutdownNow();
+    }
+  }
+
+  private static void checkFolder(String when, Path data) {
+    try (KithProcess check = KithProcess.start(Map.of(), "check", "--data-dir", data.toString())) {
+      assertThat(check.await()).as("%s: %s", when, check.standardError()).isZero();
     }
   }
 

@@ -3,8 +3,9 @@ package io.kithgraph.storage.partition;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.GraphId;
-import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
+import io.kithgraph.model.Slots;
+import io.kithgraph.storage.edgetree.CorruptPageException;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.EdgeTreeCursor;
@@ -18,33 +19,42 @@ import io.kithgraph.storage.key.ListAddress;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.key.StorageKeys.PageKey;
+import io.kithgraph.storage.partition.EdgeSums.GraphLabel;
 import io.kithgraph.storage.protocol.PartMutation;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.LongConsumer;
 
 /**
  * Verifies that every edge is there in both directions or in none, over all partitions of a
  * deployment that has no writers at the moment. Edges that a prepared transaction still has to
- * change, and edges of ghosts, are left out; so are labels without any IN list. Confined to one
- * thread.
+ * change, and edges of ghosts, are left out; so are labels without any IN list.
+ *
+ * <p>Reads every list once, in the order of the disk, and compares sums ({@link EdgeSums}); only of
+ * labels whose sums differ each half is looked for in the other direction. So memory does not grow
+ * with the number of edges. Confined to one thread.
  */
 public final class HalvesChecker implements AutoCloseable {
   private static final int RUN = 1_024;
 
   private final List<EngineSnapshot> snapshots = new ArrayList<>();
   private final List<EdgeTree> trees = new ArrayList<>();
-  private final Set<GraphLabel> symmetric = new HashSet<>();
+  private final List<BitSet> slots = new ArrayList<>();
+  private final EdgeSums sums = new EdgeSums();
   private final Set<GraphEdge> pending = new HashSet<>();
   private final Set<StorageKey> ghosts = new HashSet<>();
   private final List<String> problems = new ArrayList<>();
-
-  private record GraphLabel(GraphId graph, LabelId label) {}
+  private final CheckNames names;
+  private final LongConsumer progress;
 
   private record GraphEdge(GraphId graph, EdgeKey edge) {}
 
-  private HalvesChecker(List<Engine> engines) {
+  private HalvesChecker(List<Engine> engines, CheckNames names, LongConsumer progress) {
+    this.names = names;
+    this.progress = progress;
     for (Engine engine : engines) {
       EngineSnapshot snapshot = engine.snapshot();
       snapshots.add(snapshot);
@@ -59,7 +69,16 @@ public final class HalvesChecker implements AutoCloseable {
 
   /** What is wrong, at most {@value CheckReport#MAX_PROBLEMS} edges; empty if nothing is. */
   public static List<String> check(List<Engine> engines) {
-    try (HalvesChecker checker = new HalvesChecker(engines)) {
+    return check(engines, CheckNames.NUMBERS, halves -> {});
+  }
+
+  /**
+   * As {@link #check(List)}.
+   *
+   * @param progress receives how many more halves have been looked at
+   */
+  public static List<String> check(List<Engine> engines, CheckNames names, LongConsumer progress) {
+    try (HalvesChecker checker = new HalvesChecker(engines, names, progress)) {
       return checker.run();
     }
   }
@@ -70,19 +89,29 @@ public final class HalvesChecker implements AutoCloseable {
     }
     for (int i = 0; i < snapshots.size(); i++) {
       EdgeTree tree = trees.get(i);
-      forEachList(snapshots.get(i), page -> checkList(tree, page));
+      BitSet used = new BitSet();
+      slots.add(used);
+      forEachList(
+          snapshots.get(i),
+          page -> {
+            used.set(Slots.of(page.graph(), page.vertex()));
+            visit(tree, page, this::sum);
+          });
+    }
+    for (int i = 0; i < snapshots.size(); i++) {
+      EdgeTree tree = trees.get(i);
+      forEachList(
+          snapshots.get(i),
+          page -> {
+            if (sums.differ(new GraphLabel(page.graph(), page.list().label()))) {
+              visit(tree, page, this::checkEdge);
+            }
+          });
     }
     return problems;
   }
 
   private void collect(EngineSnapshot snapshot) {
-    forEachList(
-        snapshot,
-        page -> {
-          if (page.list().direction() == Direction.IN && !page.list().label().isHidden()) {
-            symmetric.add(new GraphLabel(page.graph(), page.list().label()));
-          }
-        });
     TransactionTable.forEachSlot(
         (from, to) -> snapshot.scan(from.bytes(), to.bytes()),
         PartitionRecords.INTENT,
@@ -121,44 +150,76 @@ public final class HalvesChecker implements AutoCloseable {
     }
   }
 
-  private void checkList(EdgeTree tree, PageKey page) {
+  private interface HalfVisitor {
+    void visit(PageKey list, EdgeKey edge, EdgeEntry entry);
+  }
+
+  /** Visits the halves of a list that must be there in the other direction, too. */
+  private void visit(EdgeTree tree, PageKey page, HalfVisitor visitor) {
     ListKey list = page.list();
-    if (!symmetric.contains(new GraphLabel(page.graph(), list.label()))) {
+    if (list.label().isHidden()) {
       return;
     }
-    EdgeTreeCursor cursor =
-        tree.cursor(ListAddress.of(page.graph(), list), SortRange.ALL, ScanOrder.ASCENDING);
-    while (cursor.nextRun(RUN)) {
-      for (int i = 0; i < cursor.size(); i++) {
-        checkEdge(page.graph(), list, cursor.entry(i));
+    try {
+      EdgeTreeCursor cursor =
+          tree.cursor(ListAddress.of(page.graph(), list), SortRange.ALL, ScanOrder.ASCENDING);
+      while (cursor.nextRun(RUN)) {
+        for (int i = 0; i < cursor.size(); i++) {
+          EdgeEntry entry = cursor.entry(i);
+          EdgeKey edge = list.edge(entry.neighbour(), entry.tieBreaker());
+          if (!isExempt(page.graph(), edge)) {
+            visitor.visit(page, edge, entry);
+          }
+        }
+        progress.accept(cursor.size());
       }
+    } catch (CorruptPageException e) {
+      problem("A list cannot be read (" + e.problem() + ")", names.describe(e.key()));
     }
   }
 
-  private void checkEdge(GraphId graph, ListKey list, EdgeEntry entry) {
-    EdgeKey edge = list.edge(entry.neighbour(), entry.tieBreaker());
-    if (pending.contains(new GraphEdge(graph, edge))
-        || ghosts.contains(PartitionRecords.ghostKey(graph, edge.source()))
-        || ghosts.contains(PartitionRecords.ghostKey(graph, edge.destination()))) {
-      return;
-    }
-    Direction other = list.direction().reverse();
-    ListAddress address = ListAddress.of(graph, edge.list(other));
-    for (EdgeTree tree : trees) {
-      EdgeEntry found = tree.find(address, edge.neighbour(other), edge.tieBreaker());
+  private boolean isExempt(GraphId graph, EdgeKey edge) {
+    return (!pending.isEmpty() && pending.contains(new GraphEdge(graph, edge)))
+        || (!ghosts.isEmpty()
+            && (ghosts.contains(PartitionRecords.ghostKey(graph, edge.source()))
+                || ghosts.contains(PartitionRecords.ghostKey(graph, edge.destination()))));
+  }
+
+  private void sum(PageKey page, EdgeKey edge, EdgeEntry entry) {
+    sums.add(
+        new GraphLabel(page.graph(), edge.label()),
+        page.list().direction() == Direction.OUT ? 0 : 1,
+        edge,
+        entry);
+  }
+
+  private void checkEdge(PageKey page, EdgeKey edge, EdgeEntry entry) {
+    GraphId graph = page.graph();
+    Direction other = page.list().direction().reverse();
+    ListKey otherList = edge.list(other);
+    int slot = Slots.of(graph, otherList.vertex());
+    for (int i = 0; i < trees.size(); i++) {
+      EdgeEntry found =
+          slots.get(i).get(slot)
+              ? trees
+                  .get(i)
+                  .find(ListAddress.of(graph, otherList), edge.neighbour(other), edge.tieBreaker())
+              : null;
       if (found != null) {
         if (found.sortKey() != entry.sortKey() || !found.properties().equals(entry.properties())) {
-          problem("The halves of an edge differ", graph, edge);
+          problem("The halves of an edge differ", names.describe(graph, edge));
         }
         return;
       }
     }
-    problem("An edge has only its " + list.direction() + " half", graph, edge);
+    problem(
+        "An edge has only its " + page.list().direction() + " half", names.describe(graph, edge));
   }
 
-  private void problem(String what, GraphId graph, EdgeKey edge) {
-    if (problems.size() < CheckReport.MAX_PROBLEMS) {
-      problems.add(what + " (graph " + graph.value() + ", " + edge + ")");
+  private void problem(String what, String where) {
+    String text = what + ": " + where;
+    if (problems.size() < CheckReport.MAX_PROBLEMS && !problems.contains(text)) {
+      problems.add(text);
     }
   }
 

@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,20 +44,29 @@ public final class PartitionChecker {
   private final PageSource pages;
   private final EdgeTree tree;
   private final RollUpChecker rollUps;
+  private final CheckNames names;
+  private final IntPredicate owns;
+  private final LongConsumer progress;
   private final List<String> problems = new ArrayList<>();
   private final Set<Ghost> ghosts = new HashSet<>();
   private final Map<RequestId, Map<Integer, Intent>> intents = new HashMap<>();
   private final Set<StorageKey> reached = new HashSet<>();
   private @Nullable VertexKey vertex;
   private @Nullable ListAddress list;
+  private boolean broken;
+  private long appliedIndex;
   private long vertices;
   private long lists;
   private long halves;
   private long intentRecords;
   private long outcomes;
 
-  private PartitionChecker(EngineSnapshot snapshot) {
+  private PartitionChecker(
+      EngineSnapshot snapshot, CheckNames names, IntPredicate owns, LongConsumer progress) {
     this.snapshot = snapshot;
+    this.names = names;
+    this.owns = owns;
+    this.progress = progress;
     this.pages =
         key -> {
           byte[] value = snapshot.get(key.bytes());
@@ -69,8 +80,19 @@ public final class PartitionChecker {
 
   /** Checks the state that the engine holds now. */
   public static CheckReport check(Engine engine) {
+    return check(engine, CheckNames.NUMBERS, slot -> true, halves -> {});
+  }
+
+  /**
+   * As {@link #check(Engine)}.
+   *
+   * @param owns whether a slot is the partition's
+   * @param progress receives how many more halves have been looked at
+   */
+  public static CheckReport check(
+      Engine engine, CheckNames names, IntPredicate owns, LongConsumer progress) {
     try (EngineSnapshot snapshot = engine.snapshot()) {
-      return new PartitionChecker(snapshot).run();
+      return new PartitionChecker(snapshot, names, owns, progress).run();
     }
   }
 
@@ -81,18 +103,23 @@ public final class PartitionChecker {
         StorageKey key = StorageKey.of(iterator.key());
         try {
           check(key, iterator.value());
-        } catch (CorruptPageException | MalformedRecordException e) {
-          problem(key, String.valueOf(e.getMessage()));
+        } catch (CorruptPageException e) {
+          problem(e.key(), "Corrupt page: " + e.problem());
+        } catch (MalformedRecordException e) {
+          problem(key, "Malformed record: " + e.getMessage());
         }
       }
     }
     checkLocks();
-    return new CheckReport(vertices, lists, halves, intentRecords, outcomes, problems);
+    return new CheckReport(
+        vertices, lists, halves, intentRecords, outcomes, appliedIndex, problems);
   }
 
   private void problem(StorageKey key, String what) {
-    if (problems.size() < CheckReport.MAX_PROBLEMS) {
-      problems.add(what + " (key " + key + ")");
+    String text = what + ": " + names.describe(key) + " (key " + key + ")";
+    // One damaged page may be met on several ways.
+    if (problems.size() < CheckReport.MAX_PROBLEMS && !problems.contains(text)) {
+      problems.add(text);
     }
   }
 
@@ -118,6 +145,8 @@ public final class PartitionChecker {
     }
     if (StorageKeys.slotOf(key) != Slots.of(decoded.graph(), decoded.vertex())) {
       problem(key, "A key lies in the wrong slot");
+    } else if (!owns.test(StorageKeys.slotOf(key))) {
+      problem(key, "A key lies in a partition that does not own its slot");
     }
     if (decoded instanceof VertexKey found) {
       vertices++;
@@ -136,18 +165,27 @@ public final class PartitionChecker {
     if (page.isRoot()) {
       list = ListAddress.of(page.graph(), page.list());
       reached.clear();
+      broken = false;
       lists++;
       if (isOfVertex(page) && !exists(page.graph(), page.vertex()) && tree.ttlMillis(list) == 0) {
         problem(key, "A list belongs to a vertex that does not exist");
       }
-      halves += new EdgeTreeChecker(pages, reached::add).check(list);
+      try {
+        long entries = new EdgeTreeChecker(pages, reached::add).check(list);
+        halves += entries;
+        progress.accept(entries);
+      } catch (CorruptPageException e) {
+        // What is below cannot be known, so the rest of its pages is not called lost.
+        broken = true;
+        throw e;
+      }
       rollUps.check(list).forEach(what -> problem(key, what));
     }
     boolean known =
         list != null
             && list.graph().equals(page.graph())
             && list.list().equals(page.list())
-            && reached.contains(key);
+            && (broken || reached.contains(key));
     if (!known) {
       problem(key, "A page belongs to no list");
     }
@@ -175,7 +213,7 @@ public final class PartitionChecker {
       outcomes++;
       OutcomeRecord.decode(value);
     } else if (key.equals(PartitionRecords.appliedKey())) {
-      AppliedState.decode(value);
+      appliedIndex = AppliedState.decode(value).index();
     } else if (key.startsWith(PartitionRecords.indexFencePrefix())) {
       IndexFence.decode(value);
     } else if (key.startsWith(PartitionRecords.rollUpsPrefix())) {

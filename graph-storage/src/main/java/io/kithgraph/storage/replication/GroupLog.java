@@ -14,6 +14,7 @@ import com.alipay.sofa.jraft.storage.LogStorage;
 import io.kithgraph.storage.engine.EngineException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.NullUnmarked;
 import org.jspecify.annotations.Nullable;
 import org.rocksdb.RocksDBException;
@@ -47,6 +48,21 @@ final class GroupLog implements LogStorage {
   GroupLog(SharedLogStore store, int group) {
     this.store = store;
     this.group = group;
+  }
+
+  /** How many entries with commands come after the index; for a log that is not in use. */
+  long commandsAfter(long index) {
+    AtomicLong count = new AtomicLong();
+    store.forEach(
+        key(ENTRY, index + 1),
+        key(ENTRY, Long.MAX_VALUE),
+        (key, value) -> {
+          LogEntry entry = decoder.decode(value);
+          if (entry.getType() == EntryType.ENTRY_TYPE_DATA) {
+            count.incrementAndGet();
+          }
+        });
+    return count.get();
   }
 
   @Override

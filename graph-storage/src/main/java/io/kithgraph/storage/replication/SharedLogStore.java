@@ -57,12 +57,24 @@ class SharedLogStore implements AutoCloseable {
    * @throws EngineException if it is in use, damaged or of a later format
    */
   SharedLogStore(Path folder, boolean sync) {
-    RocksDB.loadLibrary();
+    this(made(folder), sync, false);
+  }
+
+  /** Opens a store that exists and that nobody writes, without changing any of its files. */
+  static SharedLogStore readOnly(Path folder) {
+    return new SharedLogStore(folder, false, true);
+  }
+
+  private static Path made(Path folder) {
     try {
-      Files.createDirectories(folder);
+      return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new EngineException(Reason.IO, "Cannot make the folder " + folder, e);
     }
+  }
+
+  private SharedLogStore(Path folder, boolean sync, boolean readOnly) {
+    RocksDB.loadLibrary();
     blockCache = new LRUCache(BLOCK_CACHE_BYTES);
     options =
         new Options()
@@ -81,7 +93,10 @@ class SharedLogStore implements AutoCloseable {
             .setTableFormatConfig(new BlockBasedTableConfig().setBlockCache(blockCache));
     writeOptions = new WriteOptions().setSync(sync);
     try {
-      db = RocksDB.open(options, folder.toString());
+      db =
+          readOnly
+              ? RocksDB.openReadOnly(options, folder.toString())
+              : RocksDB.open(options, folder.toString());
     } catch (RocksDBException e) {
       closeOptions();
       throw translate("Cannot open the Raft log " + folder, e);

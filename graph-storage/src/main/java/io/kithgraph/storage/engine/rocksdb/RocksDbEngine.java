@@ -55,6 +55,7 @@ public final class RocksDbEngine implements Engine {
   private final WriteOptions writeOptions;
   private final FlushOptions flushOptions;
   private final RocksDB db;
+  private final boolean readOnly;
   private final LongAdder logicalBytes = new LongAdder();
   private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -65,11 +66,29 @@ public final class RocksDbEngine implements Engine {
    *     CORRUPT} or {@code IO} if it cannot be read
    */
   public RocksDbEngine(Path folder, RocksDbResources resources) {
+    this(made(folder), resources, false);
+  }
+
+  /**
+   * Opens a database that exists and that nobody writes, without changing any of its files. Writes
+   * and checkpoints fail.
+   *
+   * @throws EngineException {@code CORRUPT} or {@code IO} if it cannot be read
+   */
+  public static RocksDbEngine readOnly(Path folder, RocksDbResources resources) {
+    return new RocksDbEngine(folder, resources, true);
+  }
+
+  private static Path made(Path folder) {
     try {
-      Files.createDirectories(folder);
+      return Files.createDirectories(folder);
     } catch (IOException e) {
       throw new EngineException(Reason.IO, "Cannot make the folder " + folder, e);
     }
+  }
+
+  private RocksDbEngine(Path folder, RocksDbResources resources, boolean readOnly) {
+    this.readOnly = readOnly;
     this.append = new StringAppendOperator("");
     this.bloom = new BloomFilter(10, false);
     this.statistics = new Statistics();
@@ -78,7 +97,10 @@ public final class RocksDbEngine implements Engine {
     this.writeOptions = new WriteOptions().setDisableWAL(true);
     this.flushOptions = new FlushOptions().setWaitForFlush(true).setAllowWriteStall(true);
     try {
-      this.db = RocksDB.open(options, folder.toString());
+      this.db =
+          readOnly
+              ? RocksDB.openReadOnly(options, folder.toString())
+              : RocksDB.open(options, folder.toString());
     } catch (RocksDBException e) {
       closeOptions();
       throw RocksDbErrors.translate("Cannot open the database " + folder, e);
@@ -238,7 +260,9 @@ public final class RocksDbEngine implements Engine {
       return;
     }
     try {
-      db.flush(flushOptions);
+      if (!readOnly) {
+        db.flush(flushOptions);
+      }
     } catch (RocksDBException e) {
       throw RocksDbErrors.translate("Flushing to disk failed", e);
     } finally {
