@@ -141,12 +141,19 @@ final class VertexReader {
     return true;
   }
 
+  /** Moves past what other graphs have here; often that is little, and stepping is cheaper. */
   private void skipToGraph(EngineIterator iterator, StorageKey key, StorageKey prefix) {
-    if (key.compareTo(prefix) < 0) {
-      iterator.seek(prefix.bytes());
-    } else {
-      iterator.seek(StorageKeys.graphPrefix(StorageKeys.slotOf(key) + 1, state.graph()).bytes());
+    StorageKey target =
+        key.compareTo(prefix) < 0
+            ? prefix
+            : StorageKeys.graphPrefix(StorageKeys.slotOf(key) + 1, state.graph());
+    for (int i = 0; i < STEPS_BEFORE_SEEK; i++) {
+      iterator.next();
+      if (!iterator.isValid() || StorageKey.of(iterator.key()).compareTo(target) >= 0) {
+        return;
+      }
     }
+    iterator.seek(target.bytes());
   }
 
   /** Moves past the pages of the vertex whose page or record the iterator stands on. */
