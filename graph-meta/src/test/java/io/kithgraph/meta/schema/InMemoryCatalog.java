@@ -38,10 +38,16 @@ public final class InMemoryCatalog implements Catalog {
   private final Set<GraphId> dropped = new TreeSet<>();
 
   @GuardedBy("this")
-  private int nextGraph = 1;
+  private int nextGraph;
 
   /** A catalog with the default graph in the given mode and the built-in schema. */
   public InMemoryCatalog(SchemaMode mode) {
+    this(mode, 1);
+  }
+
+  /** The same, with graphs that are numbered from the given number on. */
+  public InMemoryCatalog(SchemaMode mode, int firstGraph) {
+    nextGraph = firstGraph;
     createGraph(DEFAULT_GRAPH, mode);
     define(DEFAULT_GRAPH, SocialSchema.definitions());
   }

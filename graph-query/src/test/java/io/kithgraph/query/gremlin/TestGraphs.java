@@ -18,7 +18,8 @@ public final class TestGraphs {
 
   /** A busy machine must not make a test fail. */
   private static final GremlinSettings PATIENT =
-      GremlinSettings.DEFAULTS.withLimits(QueryLimits.DEFAULTS.withTimeout(Duration.ofMinutes(5)));
+      GremlinSettings.DEFAULTS.withLimits(
+          QueryLimits.DEFAULTS.withTimeout(Duration.ofMinutes(5)).withScanBudget(Long.MAX_VALUE));
 
   private final Catalog catalog;
   private final KithGraphs single;

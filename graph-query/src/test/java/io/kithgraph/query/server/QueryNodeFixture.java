@@ -20,18 +20,22 @@ import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.InMemoryCatalog;
 import io.kithgraph.meta.schema.InMemoryIndexJobs;
 import io.kithgraph.meta.schema.IndexJobs;
-import io.kithgraph.storage.api.InMemoryStorageClient;
+import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.client.EmbeddedStorage;
 import io.kithgraph.storage.index.IndexedStorageClient;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
-/** A query node on a free port of loopback over storage in memory, and stubs connected to it. */
+/**
+ * A query node on a free port of loopback over the storage node that the tests of this process
+ * share, and stubs connected to it.
+ */
 public final class QueryNodeFixture implements AutoCloseable {
-  public final Catalog catalog = new InMemoryCatalog();
   public final IndexJobs jobs = new InMemoryIndexJobs();
+  public final Catalog catalog = new InMemoryCatalog(SchemaMode.AUTO, EmbeddedStorage.firstGraph());
   public final StorageClient storage;
   public final QueryNode node;
   public final ManagedChannel channel;
@@ -40,7 +44,7 @@ public final class QueryNodeFixture implements AutoCloseable {
   public final CatalogServiceGrpc.CatalogServiceBlockingStub catalogs;
 
   public QueryNodeFixture() {
-    this(new InMemoryStorageClient(), QueryNodeConfig.defaults());
+    this(EmbeddedStorage.shared().client(), QueryNodeConfig.defaults());
   }
 
   public QueryNodeFixture(StorageClient storage, QueryNodeConfig config) {

@@ -49,10 +49,21 @@ public final class StorageCluster implements AutoCloseable {
 
   /** Opens the folder, which may hold what an earlier one of as many partitions left. */
   public static StorageCluster open(Path path, int partitions, StorageNodeSettings settings) {
-    return open(path, fixed(partitions, ""), settings);
+    return open(path, partitions, settings, 1);
+  }
+
+  /** The same, beside others that are open in this process under other numbers, from 1 to 65535. */
+  public static StorageCluster open(
+      Path path, int partitions, StorageNodeSettings settings, int number) {
+    return open(path, fixed(partitions, "", "127.0.0.1:" + number), settings, "test-" + number);
   }
 
   static StorageCluster open(Path path, ClusterMapSource maps, StorageNodeSettings settings) {
+    return open(path, maps, settings, "test");
+  }
+
+  private static StorageCluster open(
+      Path path, ClusterMapSource maps, StorageNodeSettings settings, String name) {
     StorageFolder folder = StorageFolder.open(path);
     boolean opened = false;
     try {
@@ -60,7 +71,7 @@ public final class StorageCluster implements AutoCloseable {
           StorageServer.start(
               folder,
               NODE,
-              "test",
+              name,
               maps,
               settings,
               new DirectTransport(NODE, request -> new CompletableFuture<>()),
@@ -76,6 +87,10 @@ public final class StorageCluster implements AutoCloseable {
 
   /** A map that never changes, with the partitions in runs of slots that interleave. */
   public static ClusterMapSource fixed(int partitions, String storageAddress) {
+    return fixed(partitions, storageAddress, "127.0.0.1:1");
+  }
+
+  private static ClusterMapSource fixed(int partitions, String storageAddress, String raftAddress) {
     int[] owners = new int[Slots.COUNT];
     List<PartitionPlacement> placements = new ArrayList<>();
     for (int i = 0; i < partitions; i++) {
@@ -90,7 +105,7 @@ public final class StorageCluster implements AutoCloseable {
             new Epoch(1),
             owners,
             placements,
-            List.of(new StorageNode(NODE, storageAddress, "127.0.0.1:1")));
+            List.of(new StorageNode(NODE, storageAddress, raftAddress)));
     return new ClusterMapSource() {
       @Override
       public ClusterMap current() {

@@ -1,5 +1,6 @@
 package io.kithgraph.query.gremlin.conformance;
 
+import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.query.gremlin.KithEdge;
 import io.kithgraph.query.gremlin.KithGraph;
@@ -21,17 +22,12 @@ import org.apache.tinkerpop.gremlin.structure.util.detached.DetachedGraphTest;
 import org.apache.tinkerpop.gremlin.structure.util.star.StarGraphTest;
 import org.jspecify.annotations.Nullable;
 
-/** Hands graphs over storage in memory to TinkerPop's suites. */
+/** Hands graphs over a real storage node to TinkerPop's suites. */
 public class KithGraphProvider extends AbstractGraphProvider {
-  private final TestGraphs graphs;
+  private static final String CATALOG = "test.catalog";
 
-  public KithGraphProvider() {
-    this(new TestGraphs());
-  }
-
-  protected KithGraphProvider(TestGraphs graphs) {
-    this.graphs = graphs;
-  }
+  /** The suites' graphs are large, and looked at whole again and again. */
+  private final FreshStorage storage = new FreshStorage(12);
 
   @Override
   public Map<String, Object> getBaseConfiguration(
@@ -48,7 +44,8 @@ public class KithGraphProvider extends AbstractGraphProvider {
     String name =
         ("g_" + Integer.toHexString((graphName + test + testMethodName).hashCode()) + graphName)
             .replaceAll("[^A-Za-z0-9_]", "_");
-    create(name);
+    TestGraphs graphs = storage.graphs();
+    create(graphs.catalog(), name);
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(Graph.GRAPH, KithGraph.class.getName());
     configuration.put(
@@ -57,6 +54,7 @@ public class KithGraphProvider extends AbstractGraphProvider {
             ? graphs.list()
             : needsIntegerIds(test, testMethodName) ? graphs.integers() : graphs.single());
     configuration.put(KithGraph.GRAPH_NAME, name);
+    configuration.put(CATALOG, graphs.catalog());
     return configuration;
   }
 
@@ -68,15 +66,19 @@ public class KithGraphProvider extends AbstractGraphProvider {
         || (untyped && (test == IoEdgeTest.class || test == IoVertexTest.class));
   }
 
-  private void create(String name) {
-    if (graphs.catalog().find(name).isEmpty()) {
-      graphs.catalog().createGraph(name, SchemaMode.AUTO);
+  private static void create(Catalog catalog, String name) {
+    if (catalog.find(name).isEmpty()) {
+      catalog.createGraph(name, SchemaMode.AUTO);
     }
+  }
+
+  private static Catalog catalog(Configuration configuration) {
+    return configuration.get(Catalog.class, CATALOG);
   }
 
   @Override
   public Graph openTestGraph(Configuration configuration) {
-    create(configuration.getString(KithGraph.GRAPH_NAME));
+    create(catalog(configuration), configuration.getString(KithGraph.GRAPH_NAME));
     return super.openTestGraph(configuration);
   }
 
@@ -87,8 +89,8 @@ public class KithGraphProvider extends AbstractGraphProvider {
     }
     if (configuration != null) {
       String name = configuration.getString(KithGraph.GRAPH_NAME);
-      if (graphs.catalog().find(name).isPresent()) {
-        graphs.catalog().dropGraph(name);
+      if (catalog(configuration).find(name).isPresent()) {
+        catalog(configuration).dropGraph(name);
       }
     }
   }
