@@ -36,6 +36,10 @@ final class ArchitectureTest {
           // A class for each kind of call and of message of the public API.
           "io.kithgraph.query.server.grpc",
           40,
+          // Elements, steps and the strategies that place them share a thread's open transaction,
+          // which no other package sees.
+          "io.kithgraph.query.gremlin",
+          36,
           // The commit protocol and the reads share a partition's state, which no other package
           // sees.
           "io.kithgraph.storage.partition",

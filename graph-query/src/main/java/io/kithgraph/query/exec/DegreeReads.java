@@ -7,7 +7,6 @@ import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.Projection;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Counts the edges of a frontier in one call for each part of the scan. */
 public final class DegreeReads {
@@ -16,20 +15,22 @@ public final class DegreeReads {
   /**
    * For each source, in order, the number of edges in its lists.
    *
-   * @param neighbour only edges to or from this vertex are counted, or null for all
+   * @param neighbours only edges to or from one of these vertices are counted; empty means all
+   * @param cap counting may stop here
    */
   public static long[] degrees(
       GraphReads reads,
       Execution execution,
       List<VertexId> sources,
       List<BoundScan> parts,
-      @Nullable VertexId neighbour) {
+      List<VertexId> neighbours,
+      long cap) {
     long[] degrees = new long[sources.size()];
     for (BoundScan part : parts) {
-      if (part.exact() && neighbour == null) {
+      if (part.exact() && neighbours.isEmpty()) {
         addCounts(reads, execution, sources, part, degrees);
       } else {
-        addScanned(reads, execution, sources, part, neighbour, degrees);
+        addScanned(reads, execution, sources, part, neighbours, cap, degrees);
       }
     }
     return degrees;
@@ -58,7 +59,8 @@ public final class DegreeReads {
       Execution execution,
       List<VertexId> sources,
       BoundScan part,
-      @Nullable VertexId neighbour,
+      List<VertexId> neighbours,
+      long cap,
       long[] degrees) {
     FrontierScan scan =
         new FrontierScan(
@@ -66,9 +68,9 @@ public final class DegreeReads {
             execution,
             sources,
             List.of(part),
-            neighbour,
+            neighbours,
             Order.ASCENDING,
-            Long.MAX_VALUE,
+            cap,
             Projection.IDS);
     while (scan.next()) {
       degrees[scan.source()]++;

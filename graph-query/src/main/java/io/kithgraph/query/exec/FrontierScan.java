@@ -28,7 +28,6 @@ public final class FrontierScan {
 
   private final GraphReads reads;
   private final Execution execution;
-  private final @Nullable VertexId neighbour;
   private final Order order;
   private final long limit;
   private final Projection projection;
@@ -40,7 +39,8 @@ public final class FrontierScan {
   /**
    * A scan that has read nothing yet.
    *
-   * @param neighbour only edges to or from this vertex are wanted, or null for all
+   * @param neighbours only edges to or from one of these vertices are wanted; empty means all. Each
+   *     is looked for by itself, in the order given
    * @param limit the most edges that are wanted of each list
    */
   public FrontierScan(
@@ -48,13 +48,12 @@ public final class FrontierScan {
       Execution execution,
       List<VertexId> sources,
       List<BoundScan> parts,
-      @Nullable VertexId neighbour,
+      List<VertexId> neighbours,
       Order order,
       long limit,
       Projection projection) {
     this.reads = reads;
     this.execution = execution;
-    this.neighbour = neighbour;
     this.order = order;
     this.limit = limit;
     boolean filtered = parts.stream().anyMatch(part -> !part.exact());
@@ -67,12 +66,13 @@ public final class FrontierScan {
       for (int source = 0; source < sources.size(); source++) {
         for (int part = 0; part < parts.size(); part++) {
           for (BoundScan.ListKind kind : parts.get(part).lists()) {
-            lists.add(
-                new ListState(
-                    source,
-                    part,
-                    parts.get(part),
-                    new ListKey(sources.get(source), kind.label(), kind.direction())));
+            ListKey key = new ListKey(sources.get(source), kind.label(), kind.direction());
+            if (neighbours.isEmpty()) {
+              lists.add(new ListState(source, part, parts.get(part), key, null));
+            }
+            for (VertexId neighbour : neighbours) {
+              lists.add(new ListState(source, part, parts.get(part), key, neighbour));
+            }
           }
         }
       }
@@ -175,7 +175,7 @@ public final class FrontierScan {
       }
       List<ListRange> ranges = new ArrayList<>(together.size());
       for (ListState list : together) {
-        ranges.add(new ListRange(list.key, list.after, neighbour));
+        ranges.add(new ListRange(list.key, list.after, list.neighbour));
       }
       List<EdgeSlice> slices =
           reads.range(
@@ -194,17 +194,20 @@ public final class FrontierScan {
     private final int partIndex;
     private final BoundScan part;
     private final ListKey key;
+    private final @Nullable VertexId neighbour;
     private EdgeColumns edges = EdgeColumns.EMPTY;
     private int index = -1;
     private long delivered;
     private boolean exhausted;
     private @Nullable Position after;
 
-    ListState(int source, int partIndex, BoundScan part, ListKey key) {
+    ListState(
+        int source, int partIndex, BoundScan part, ListKey key, @Nullable VertexId neighbour) {
       this.source = source;
       this.partIndex = partIndex;
       this.part = part;
       this.key = key;
+      this.neighbour = neighbour;
     }
 
     void accept(EdgeSlice slice) {

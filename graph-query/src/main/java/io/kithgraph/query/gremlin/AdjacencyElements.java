@@ -3,7 +3,7 @@ package io.kithgraph.query.gremlin;
 import io.kithgraph.meta.schema.EdgeLabel;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.Direction;
-import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
@@ -18,6 +18,8 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an adjacency scan over a frontier yields, as Gremlin sees it: edges, vertices or ids, with
@@ -38,8 +40,12 @@ final class AdjacencyElements implements Iterator<Object> {
   private int next;
   private int sourceOfLast;
 
-  /** One edge of the chunk; {@code edge} is set if the scan yields edges. */
-  private record Row(int source, VertexId neighbour, List<EdgeRecord> edge, Direction direction) {}
+  /**
+   * One edge of the chunk.
+   *
+   * @param made what is given, unless that takes the whole chunk to make
+   */
+  private record Row(int source, VertexId neighbour, @Nullable Object made, Direction direction) {}
 
   AdjacencyElements(
       KithGraph graph,
@@ -60,10 +66,18 @@ final class AdjacencyElements implements Iterator<Object> {
             execution,
             sources,
             ScanBinder.bind(schema, plan),
-            plan.neighbour(),
+            plan.neighbours(),
             plan.sort() == null ? Order.ASCENDING : plan.sort().order(),
             plan.limit(),
-            output == AdjacencyScan.Output.EDGES ? Projection.ALL : Projection.IDS);
+            projection(output));
+  }
+
+  private static Projection projection(AdjacencyScan.Output output) {
+    return switch (output) {
+      case EDGES -> Projection.ALL;
+      case NEIGHBOURS, NEIGHBOUR_IDS -> Projection.IDS;
+      case SORT_KEYS -> new Projection(true, false, false);
+    };
   }
 
   @Override
@@ -76,7 +90,7 @@ final class AdjacencyElements implements Iterator<Object> {
     while (rows.size() < MAX_CHUNK && (rows.isEmpty() || scan.ready()) && scan.next()) {
       rows.add(row());
     }
-    if (output != AdjacencyScan.Output.NEIGHBOUR_IDS) {
+    if (output == AdjacencyScan.Output.NEIGHBOURS || output == AdjacencyScan.Output.EDGES) {
       List<VertexId> ids = new ArrayList<>(rows.size());
       for (Row row : rows) {
         ids.add(row.neighbour());
@@ -89,15 +103,23 @@ final class AdjacencyElements implements Iterator<Object> {
   private Row row() {
     ListKey list = scan.list();
     VertexId neighbour = scan.neighbour();
-    List<EdgeRecord> edge = List.of();
-    if (output == AdjacencyScan.Output.EDGES) {
-      int index = scan.index();
-      EdgeKey key = list.edge(neighbour, scan.columns().tieBreaker(index));
-      edge =
-          List.of(
-              new EdgeRecord(key, scan.columns().sortKey(index), scan.columns().properties(index)));
-    }
-    return new Row(scan.source(), neighbour, edge, list.direction());
+    int index = scan.index();
+    Object made =
+        switch (output) {
+          case NEIGHBOURS -> null;
+          case NEIGHBOUR_IDS -> neighbour.value();
+          case SORT_KEYS -> label(list.label()).sortKey().decode(scan.columns().sortKey(index));
+          case EDGES ->
+              new EdgeRecord(
+                  list.edge(neighbour, scan.columns().tieBreaker(index)),
+                  scan.columns().sortKey(index),
+                  scan.columns().properties(index));
+        };
+    return new Row(scan.source(), neighbour, made, list.direction());
+  }
+
+  private EdgeLabel label(LabelId id) {
+    return schema.findEdgeLabel(id).orElseGet(() -> graph.names().edgeLabel(id));
   }
 
   @Override
@@ -109,20 +131,20 @@ final class AdjacencyElements implements Iterator<Object> {
     Row row = rows.get(position);
     sourceOfLast = row.source();
     return switch (output) {
-      case NEIGHBOUR_IDS -> row.neighbour().value();
+      case NEIGHBOUR_IDS, SORT_KEYS -> Objects.requireNonNull(row.made());
       case NEIGHBOURS -> new KithVertex(graph, neighbours, position);
-      case EDGES -> edge(row, position);
+      case EDGES -> edge((EdgeRecord) Objects.requireNonNull(row.made()), row, position);
     };
   }
 
-  private KithEdge edge(Row row, int position) {
-    EdgeRecord record = row.edge().get(0);
-    EdgeLabel label =
-        schema
-            .findEdgeLabel(record.key().label())
-            .orElseGet(() -> graph.names().edgeLabel(record.key().label()));
-    KithVertex neighbour = new KithVertex(graph, neighbours, position);
-    return new KithEdge(graph, label, record, transaction, row.direction(), neighbour);
+  private KithEdge edge(EdgeRecord record, Row row, int position) {
+    return new KithEdge(
+        graph,
+        label(record.key().label()),
+        record,
+        transaction,
+        row.direction(),
+        new KithVertex(graph, neighbours, position));
   }
 
   /**

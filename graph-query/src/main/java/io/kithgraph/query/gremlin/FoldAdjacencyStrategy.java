@@ -2,7 +2,6 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.query.gremlin.fold.StepTranslation;
 import io.kithgraph.query.optimize.Optimizer;
-import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.PlanNode;
 import io.kithgraph.query.plan.PlanNode.Adjacency;
 import io.kithgraph.query.plan.PlanNode.DegreeCount;
@@ -67,9 +66,10 @@ public final class FoldAdjacencyStrategy
   private static Step<?, ?> foldedStep(Traversal.Admin<?, ?> traversal, List<PlanNode> plan) {
     for (PlanNode node : plan) {
       if (node instanceof Adjacency scan) {
-        return scan.scan().output() == AdjacencyScan.Output.NEIGHBOUR_IDS
-            ? new KithAdjacencyStep<>(traversal, scan.scan())
-            : new KithVertexStep<>(traversal, scan.scan());
+        return switch (scan.scan().output()) {
+          case NEIGHBOUR_IDS, SORT_KEYS -> new KithAdjacencyStep<>(traversal, scan.scan());
+          case EDGES, NEIGHBOURS -> new KithVertexStep<>(traversal, scan.scan());
+        };
       }
       if (node instanceof DegreeCount count) {
         return new KithDegreeStep(traversal, count);

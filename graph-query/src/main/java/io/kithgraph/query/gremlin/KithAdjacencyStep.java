@@ -102,6 +102,10 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
   public KithAdjacencyStep<E> clone() {
     KithAdjacencyStep<E> clone = (KithAdjacencyStep<E>) super.clone();
     clone.siblings = new SiblingScan();
+    clone.batches = new StartBatches();
+    clone.batch = List.of();
+    clone.elements = null;
+    clone.onlySource = -1;
     return clone;
   }
 

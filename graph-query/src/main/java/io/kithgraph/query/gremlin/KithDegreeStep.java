@@ -45,6 +45,10 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
         });
   }
 
+  DegreeCount count() {
+    return count;
+  }
+
   @Override
   public Long projectTraverser(Traverser.Admin<Vertex> traverser) {
     return sum(List.of(traverser));
@@ -94,7 +98,8 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
     Execution execution = transaction.execution(getTraversal());
     AdjacencyScan scan = count.scan();
     List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
-    return DegreeReads.degrees(transaction.reads(), execution, sources, parts, scan.neighbour());
+    return DegreeReads.degrees(
+        transaction.reads(), execution, sources, parts, scan.neighbours(), count.cap());
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
 import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.gremlin.terms.KeyValues;
@@ -112,7 +113,10 @@ public final class KithGraph implements Graph {
             .addStrategies(
                 LookUpByIdStrategy.instance(),
                 FindByIndexStrategy.instance(),
-                FoldAdjacencyStrategy.instance()));
+                BatchRepeatStrategy.instance(),
+                FoldAdjacencyStrategy.instance(),
+                FoldDegreeFilterStrategy.instance(),
+                TrustIdsStrategy.instance()));
   }
 
   private final String name;

@@ -1,13 +1,16 @@
 package io.kithgraph.query.gremlin;
 
 import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.gremlin.fold.IndexPlan;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
 import org.apache.tinkerpop.gremlin.structure.Element;
@@ -25,6 +28,9 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
   /** What the vertices of this step are tested for right after it. */
   private List<HasContainer> conditions = List.of();
 
+  /** Whether nobody looks at the vertices themselves, so that they need not be read. */
+  private boolean trusted;
+
   KithGraphStep(GraphStep<S, E> original) {
     super(
         original.getTraversal(),
@@ -38,6 +44,11 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
   /** Says what the vertices of this step are tested for right after it. */
   void expect(List<HasContainer> tests) {
     conditions = List.copyOf(tests);
+  }
+
+  /** Gives the vertices of the ids as they are named, whether they exist or not. */
+  void trustIds() {
+    trusted = true;
   }
 
   @SuppressWarnings("unchecked") // The class that the step returns says which of the two it is.
@@ -60,9 +71,21 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
                       new ScannedVertices(
                           graph, transaction, execution, IndexPlan.advice(schema, conditions)));
     }
+    if (trusted) {
+      return (Iterator<E>) named(graph, transaction, wanted);
+    }
     return returnsVertex()
         ? (Iterator<E>) graph.vertices(transaction, transaction.execution(getTraversal()), wanted)
         : (Iterator<E>) graph.edges(transaction, transaction.execution(getTraversal()), wanted);
+  }
+
+  private Iterator<Vertex> named(KithGraph graph, OpenTransaction transaction, Object[] wanted) {
+    List<VertexId> ids =
+        Arrays.stream(wanted).filter(Objects::nonNull).map(graph::vertexId).toList();
+    VertexBatch batch = new VertexBatch(transaction, transaction.execution(getTraversal()), ids);
+    return IntStream.range(0, ids.size())
+        .<Vertex>mapToObj(position -> new KithVertex(graph, batch, position))
+        .iterator();
   }
 
   @Override
@@ -100,7 +123,7 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
     return StringFactory.stepString(
         this,
         wanted == null || wanted.length > 0
-            ? what + " by id " + Arrays.toString(wanted)
+            ? what + (trusted ? " named " : " by id ") + Arrays.toString(wanted)
             : "all " + what);
   }
 }

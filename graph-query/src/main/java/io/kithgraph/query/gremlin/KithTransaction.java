@@ -45,7 +45,7 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
     GraphTransaction transaction =
         new GraphTransaction(
             backend.storage(), graph.id(), graph.settings().limits(), backend.requestIds());
-    open.set(new OpenTransaction(transaction, graph.settings().limits()));
+    open.set(new OpenTransaction(transaction, graph));
   }
 
   @Override
@@ -64,6 +64,8 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
         throw new TransactionConflictException(String.valueOf(e.getMessage()), e);
       }
       throw e;
+    } finally {
+      current.end();
     }
   }
 
@@ -84,6 +86,10 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
 
   @Override
   protected void doRollback() {
+    OpenTransaction current = open.get();
     open.remove();
+    if (current != null) {
+      current.end();
+    }
   }
 }

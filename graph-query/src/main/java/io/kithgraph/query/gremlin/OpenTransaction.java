@@ -27,19 +27,31 @@ final class OpenTransaction {
 
   private final GraphTransaction transaction;
   private final QueryLimits limits;
+  private final KithGraph graph;
   private final Map<RootTraversal, Execution> executions =
       new LinkedHashMap<>(4) {
         private static final long serialVersionUID = 1;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<RootTraversal, Execution> eldest) {
-          return size() > MAX_EXECUTIONS;
+          boolean removed = size() > MAX_EXECUTIONS;
+          if (removed) {
+            eldest.getValue().finish();
+          }
+          return removed;
         }
       };
 
-  OpenTransaction(GraphTransaction transaction, QueryLimits limits) {
+  OpenTransaction(GraphTransaction transaction, KithGraph graph) {
     this.transaction = transaction;
-    this.limits = limits;
+    this.limits = graph.settings().limits();
+    this.graph = graph;
+  }
+
+  /** No traversal of the transaction uses anything more. */
+  void end() {
+    executions.values().forEach(Execution::finish);
+    executions.clear();
   }
 
   GraphTransaction graph() {
@@ -64,14 +76,21 @@ final class OpenTransaction {
   /** The run of the traversal that a step belongs to; all its steps share one. */
   Execution execution(Traversal.Admin<?, ?> traversal) {
     Traversal.Admin<?, ?> root = TraversalHelper.getRootTraversal(traversal);
-    return executions.computeIfAbsent(
-        new RootTraversal(root),
-        key ->
-            new Execution(
-                limits.withScanBudget(option(root, SCAN_BUDGET).orElse(limits.scanBudget())),
-                option(root, EVALUATION_TIMEOUT).map(Duration::ofMillis).orElse(limits.timeout()),
-                TraversalInterruptedException::new,
-                OpenTransaction::refused));
+    return executions.computeIfAbsent(new RootTraversal(root), key -> begin(root));
+  }
+
+  private Execution begin(Traversal.Admin<?, ?> root) {
+    Execution execution =
+        new Execution(
+            limits.withScanBudget(option(root, SCAN_BUDGET).orElse(limits.scanBudget())),
+            option(root, EVALUATION_TIMEOUT).map(Duration::ofMillis).orElse(limits.timeout()),
+            TraversalInterruptedException::new,
+            OpenTransaction::refused);
+    graph
+        .backend()
+        .queries()
+        .begin(graph.name(), execution, () -> root.getBytecode().toString(), () -> root.toString());
+    return execution;
   }
 
   /** A read that may succeed when it is tried again says so in a way that drivers understand. */

@@ -13,10 +13,13 @@ public final class Optimizer {
       List.of(
           new PushFilterIntoAdjacencyScan(),
           new PushVertexFilterIntoAdjacencyScan(),
+          new PushTailIntoAdjacencyScan(),
           new PushSortIntoAdjacencyScan(),
           new TakeFarEndsFromAdjacencyScan(),
           new PushVertexFilterIntoAdjacencyScan(),
           new TakeIdsFromAdjacencyScan(),
+          new TakeIdsForDistinctCount(),
+          new TakeSortKeysFromAdjacencyScan(),
           new CountByDegree(),
           new PushRangeIntoAdjacencyScan());
 

@@ -7,7 +7,10 @@ import io.kithgraph.query.plan.PlanNode.VertexFilter;
 import java.util.List;
 import java.util.Optional;
 
-/** Looks for one neighbour instead of reading all: {@code out('follow').hasId(7)}. */
+/**
+ * Looks for a few neighbours instead of reading all: {@code out('follow').hasId(7)}. Several are
+ * looked for one after another, and so in no list's order.
+ */
 final class PushVertexFilterIntoAdjacencyScan implements PlanRule {
   @Override
   public Optional<List<PlanNode>> apply(List<PlanNode> plan, int at) {
@@ -17,15 +20,16 @@ final class PushVertexFilterIntoAdjacencyScan implements PlanRule {
         adjacency.isPresent()
             && filter.isPresent()
             && adjacency.get().scan().output() == AdjacencyScan.Output.NEIGHBOURS
-            && adjacency.get().scan().neighbour() == null
-            && adjacency.get().scan().limit() == AdjacencyScan.UNLIMITED;
+            && adjacency.get().scan().neighbours().isEmpty()
+            && adjacency.get().scan().limit() == AdjacencyScan.UNLIMITED
+            && (filter.get().ids().size() == 1 || adjacency.get().scan().sort() == null);
     return applies
         ? Optional.of(
             Rewrites.replace(
                 plan,
                 at,
                 2,
-                List.of(new Adjacency(adjacency.get().scan().withNeighbour(filter.get().id())))))
+                List.of(new Adjacency(adjacency.get().scan().withNeighbours(filter.get().ids())))))
         : Optional.empty();
   }
 }

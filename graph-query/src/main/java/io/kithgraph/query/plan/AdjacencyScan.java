@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param side which lists of a vertex are read
  * @param labels the edge labels; empty means all
  * @param tests all of them must hold for an edge to be delivered
- * @param neighbour only edges to or from this vertex, or null for all
+ * @param neighbours only edges to or from one of these vertices; empty means all
  * @param sort the order within each list, or null for any
  * @param limit the most edges from each source vertex that anybody will look at; a hint, so that
  *     later stages still count for themselves
@@ -23,7 +23,7 @@ public record AdjacencyScan(
     Side side,
     List<String> labels,
     List<EdgeTest> tests,
-    @Nullable VertexId neighbour,
+    List<VertexId> neighbours,
     @Nullable SortOrder sort,
     long limit,
     Output output) {
@@ -45,12 +45,15 @@ public record AdjacencyScan(
     /** The vertex at the other end, known by its id alone until more is asked. */
     NEIGHBOURS,
     /** The id of the vertex at the other end. */
-    NEIGHBOUR_IDS
+    NEIGHBOUR_IDS,
+    /** The value of the edge's sort key. */
+    SORT_KEYS
   }
 
   public AdjacencyScan {
     labels = List.copyOf(labels);
     tests = List.copyOf(tests);
+    neighbours = List.copyOf(neighbours);
     if (limit < 0) {
       throw new IllegalArgumentException("The limit of a scan is not negative: " + limit);
     }
@@ -58,16 +61,16 @@ public record AdjacencyScan(
 
   /** Everything on the given side. */
   public static AdjacencyScan of(Side side, List<String> labels, Output output) {
-    return new AdjacencyScan(side, labels, List.of(), null, null, UNLIMITED, output);
+    return new AdjacencyScan(side, labels, List.of(), List.of(), null, UNLIMITED, output);
   }
 
   public AdjacencyScan withTests(List<EdgeTest> added) {
     List<EdgeTest> all = new ArrayList<>(tests);
     all.addAll(added);
-    return new AdjacencyScan(side, labels, all, neighbour, sort, limit, output);
+    return new AdjacencyScan(side, labels, all, neighbours, sort, limit, output);
   }
 
-  public AdjacencyScan withNeighbour(VertexId only) {
+  public AdjacencyScan withNeighbours(List<VertexId> only) {
     return new AdjacencyScan(side, labels, tests, only, sort, limit, output);
   }
 
@@ -77,17 +80,17 @@ public record AdjacencyScan(
   }
 
   public AdjacencyScan withSort(SortOrder newSort) {
-    return new AdjacencyScan(side, labels, tests, neighbour, newSort, limit, output);
+    return new AdjacencyScan(side, labels, tests, neighbours, newSort, limit, output);
   }
 
   /** This scan with the smaller of its limit and the given one. */
   public AdjacencyScan withLimit(long newLimit) {
     return new AdjacencyScan(
-        side, labels, tests, neighbour, sort, Math.min(limit, newLimit), output);
+        side, labels, tests, neighbours, sort, Math.min(limit, newLimit), output);
   }
 
   public AdjacencyScan withOutput(Output newOutput) {
-    return new AdjacencyScan(side, labels, tests, neighbour, sort, limit, newOutput);
+    return new AdjacencyScan(side, labels, tests, neighbours, sort, limit, newOutput);
   }
 
   /** This scan in a few words. */
@@ -97,6 +100,7 @@ public record AdjacencyScan(
           case EDGES -> " -> edges";
           case NEIGHBOURS -> " -> neighbours";
           case NEIGHBOUR_IDS -> " -> neighbour ids";
+          case SORT_KEYS -> " -> sort keys";
         };
   }
 
@@ -108,8 +112,10 @@ public record AdjacencyScan(
     for (EdgeTest test : tests) {
       words.append(", ").append(test.words());
     }
-    if (neighbour != null) {
-      words.append(", only vertex ").append(neighbour);
+    if (neighbours.size() == 1) {
+      words.append(", only vertex ").append(neighbours.get(0));
+    } else if (!neighbours.isEmpty()) {
+      words.append(", only vertices ").append(neighbours);
     }
     if (sort != null) {
       words.append(", ").append(sort.words());

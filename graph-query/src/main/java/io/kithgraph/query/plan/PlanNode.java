@@ -62,11 +62,15 @@ public sealed interface PlanNode {
     }
   }
 
-  /** Keeps the rows that are this vertex. */
-  record VertexFilter(VertexId id) implements PlanNode {
+  /** Keeps the rows that are one of these vertices, at least one. */
+  record VertexFilter(List<VertexId> ids) implements PlanNode {
+    public VertexFilter {
+      ids = List.copyOf(ids);
+    }
+
     @Override
     public String words() {
-      return "only vertex " + id;
+      return ids.size() == 1 ? "only vertex " + ids.get(0) : "only vertices " + ids;
     }
   }
 
@@ -86,6 +90,14 @@ public sealed interface PlanNode {
     }
   }
 
+  /** Goes from edges to the values of their sort keys. */
+  record SortKeyValues() implements PlanNode {
+    @Override
+    public String words() {
+      return "sort keys";
+    }
+  }
+
   /** Goes from vertices to their ids. */
   record VertexIds() implements PlanNode {
     @Override
@@ -102,6 +114,22 @@ public sealed interface PlanNode {
     @Override
     public String words() {
       return "rows " + low + " to " + (high == AdjacencyScan.UNLIMITED ? "the end" : high);
+    }
+  }
+
+  /** Keeps the last rows of all that flow in. */
+  record RowTail(long count) implements PlanNode {
+    @Override
+    public String words() {
+      return "last " + count + " rows";
+    }
+  }
+
+  /** Keeps one of each group of equal rows. */
+  record Distinct() implements PlanNode {
+    @Override
+    public String words() {
+      return "distinct";
     }
   }
 

@@ -9,6 +9,16 @@ import io.kithgraph.storage.api.Order;
  */
 public record SortOrder(String key, Order order) {
 
+  /** The same from the other end. */
+  public SortOrder reversed() {
+    return new SortOrder(
+        key,
+        switch (order) {
+          case ASCENDING -> Order.DESCENDING;
+          case DESCENDING -> Order.ASCENDING;
+        });
+  }
+
   String words() {
     return switch (order) {
       case ASCENDING -> key + " ascending";

@@ -2,6 +2,7 @@ package io.kithgraph.query.gremlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -24,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FoldedEqualsUnfoldedTest {
   private static final int VERTICES = 12;
-  private static final int TRAVERSALS = 60;
+  private static final int TRAVERSALS = 80;
 
   static IntStream seeds() {
     return IntStream.range(0, 12);
@@ -38,7 +39,12 @@ class FoldedEqualsUnfoldedTest {
     KithGraph graph = new TestGraphs().social();
     GraphTraversalSource folded = graph.traversal();
     GraphTraversalSource unfolded =
-        folded.withoutStrategies(FoldAdjacencyStrategy.class, LookUpByIdStrategy.class);
+        folded.withoutStrategies(
+            FoldAdjacencyStrategy.class,
+            LookUpByIdStrategy.class,
+            FoldDegreeFilterStrategy.class,
+            TrustIdsStrategy.class,
+            BatchRepeatStrategy.class);
     for (long id = 0; id < VERTICES; id++) {
       graph.addVertex(T.id, id, T.label, "user", "age", random.nextInt(50));
     }
@@ -89,6 +95,18 @@ class FoldedEqualsUnfoldedTest {
     }
   }
 
+  private static Order order(Random random) {
+    return random.nextBoolean() ? Order.asc : Order.desc;
+  }
+
+  private static P<Long> few(Random random) {
+    List<Long> ids = new ArrayList<>();
+    for (int i = random.nextInt(4); i >= 0; i--) {
+      ids.add((long) random.nextInt(VERTICES));
+    }
+    return P.within(ids);
+  }
+
   private static GraphTraversal<?, ?> traversal(GraphTraversalSource g, Random random) {
     GraphTraversal<?, Vertex> vertices =
         switch (random.nextInt(4)) {
@@ -101,8 +119,21 @@ class FoldedEqualsUnfoldedTest {
     for (int i = 0; i < hops; i++) {
       vertices = hop(vertices, random);
     }
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(20)) {
       case 0 -> vertices.count();
+      case 8 -> vertices.dedup().id();
+      case 9 -> vertices.where(__.out("follow").hasId(few(random))).id();
+      case 10 -> vertices.not(__.in("follow").hasId(few(random))).values("age");
+      case 11 -> vertices.not(__.both("gift")).id();
+      case 12 -> vertices.out("follow").hasId(few(random)).id();
+      case 13 -> vertices.groupCount().by(T.id);
+      case 14 -> vertices.repeat(__.out("follow")).times(2).dedup().count();
+      case 15 -> vertices.repeat(__.out("follow").dedup()).until(__.not(__.out("follow"))).id();
+      case 16 -> vertices.emit().repeat(__.in("gift").simplePath()).times(2).id();
+      case 17 -> vertices.outE("follow").order().by("since", order(random)).tail(3).values("since");
+      case 18 ->
+          vertices.local(__.inE("gift").order().by("at", order(random)).tail(2)).values("at");
+      case 19 -> vertices.where(__.outE("gift").has("amount", P.gt(2)).count().is(P.lt(2))).id();
       case 1 -> vertices.id();
       case 2 -> vertices.values("age");
       case 3 -> vertices.where(__.out("follow").count().is(P.gt(1))).id();
@@ -137,9 +168,6 @@ class FoldedEqualsUnfoldedTest {
 
   private static <S> GraphTraversal<S, Edge> newest(
       GraphTraversal<S, Edge> edges, Random random, String key) {
-    return edges
-        .order()
-        .by(key, random.nextBoolean() ? Order.asc : Order.desc)
-        .range(random.nextInt(2), 2 + random.nextInt(4));
+    return edges.order().by(key, order(random)).range(random.nextInt(2), 2 + random.nextInt(4));
   }
 }

@@ -66,13 +66,13 @@ class FoldingTest {
         g.V(2L).inE("follow").order().by("since", Order.desc).limit(50).outV().id();
     assertThat(steps(newest))
         .isEqualTo(
-            "[KithGraphStep(vertices by id [2]), KithAdjacencyStep(adjacency in follow, since"
+            "[KithGraphStep(vertices named [2]), KithAdjacencyStep(adjacency in follow, since"
                 + " descending, first 50 -> neighbour ids), RangeGlobalStep(0,50)]");
     assertThat(newest.toList())
         .hasSize(50)
         .startsWith(10_000 + FANS - 1, 10_000 + FANS - 2)
         .endsWith(10_000 + FANS - 50);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead");
     RangeRead read = storage.calls(RangeRead.class).get(0);
     assertThat(read.order()).hasToString("DESCENDING");
     assertThat(read.limit()).isEqualTo(50);
@@ -93,16 +93,17 @@ class FoldingTest {
     GraphTraversal<Vertex, Long> count = g.V(2L).in("follow").count();
     assertThat(steps(count)).contains("KithDegreeStep(count of adjacency in follow");
     assertThat(count.next()).isEqualTo(FANS + 1);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "CountRead");
+    assertThat(storage.kinds()).containsExactly("CountRead");
   }
 
   @Test
   void whereCountComparesTheDegree() {
     GraphTraversal<Vertex, Object> popular =
         g.V(1L).out("follow").where(__.in("follow").count().is(P.gt(100))).id();
-    assertThat(steps(popular)).contains("KithDegreeStep(count of adjacency in follow, up to 101");
+    assertThat(steps(popular))
+        .contains("KithDegreeFilterStep(count of adjacency in follow, up to 101, gt(100))");
     assertThat(popular.toList()).containsExactly(2L);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead", "CountRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead", "CountRead");
   }
 
   @Test
@@ -137,30 +138,32 @@ class FoldingTest {
   @Test
   void everyHopIsOneCallForItsWholeFrontier() {
     assertThat(g.V(1L).out("follow").out("follow").id().toList()).hasSize(80);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead", "RangeRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
     assertThat(storage.calls(RangeRead.class).get(1).lists()).hasSize(8);
   }
 
   @Test
   void propertiesOfNeighboursAreReadTogether() {
     assertThat(g.V(1L).out("follow").label().toList()).hasSize(8).containsOnly("user");
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead", "VertexRead");
-    assertThat(storage.calls(VertexRead.class).get(1).ids()).hasSize(8);
+    assertThat(storage.kinds()).containsExactly("RangeRead", "VertexRead");
+    assertThat(storage.calls(VertexRead.class).get(0).ids()).hasSize(8);
   }
 
   @Test
   void idsOfNeighboursNeedNoVertex() {
     assertThat(g.V(1L).outE("follow").inV().id().toList()).hasSize(8);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead");
   }
 
   @Test
   void existenceOfEdgesIsReadForAWholeFrontier() {
     GraphTraversal<Vertex, Object> back =
         g.V(1L).out("follow").where(__.out("follow").hasId(200L)).id();
-    assertThat(steps(back)).contains("adjacency out follow, only vertex 200, first 1");
+    assertThat(steps(back))
+        .contains(
+            "KithDegreeFilterStep(count of adjacency out follow, only vertex 200, first 1, up to 1, gt(0))");
     assertThat(back.toList()).containsExactly(2L);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead", "RangeRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
   }
 
   @Test
@@ -173,7 +176,7 @@ class FoldingTest {
             .id();
     assertThat(steps(newest)).contains("since descending, first 2");
     assertThat(newest.toList()).hasSize(16).startsWith(209L, 208L);
-    assertThat(storage.kinds()).containsExactly("VertexRead", "RangeRead", "RangeRead");
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
   }
 
   @Test
@@ -208,8 +211,90 @@ class FoldingTest {
 
   @Test
   void idsBehindAScanBecomeALookUp() {
-    assertThat(steps(g.V().hasId(1L, 2L).out("follow"))).contains("vertices by id [1, 2]");
+    assertThat(steps(g.V().hasId(1L, 2L).out("follow"))).contains("vertices named [1, 2]");
     assertThat(g.V().hasId(1L).hasLabel("user").count().next()).isEqualTo(1);
     assertThat(storage.kinds()).containsExactly("VertexRead");
+  }
+
+  @Test
+  void severalNeighboursAreLookedForInOneCall() {
+    GraphTraversal<Vertex, Object> back =
+        g.V(1L).out("follow").where(__.out("follow").hasId(200L, 305L, 306L)).id();
+    assertThat(steps(back))
+        .contains(
+            "KithDegreeFilterStep(count of adjacency out follow, only vertices [200, 305, 306]");
+    assertThat(back.toList()).containsExactly(2L, 3L);
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
+  }
+
+  @Test
+  void absenceOfEdgesIsReadForAWholeFrontier() {
+    GraphTraversal<Vertex, Object> others =
+        g.V(1L).out("follow").not(__.out("follow").hasId(200L)).id();
+    assertThat(steps(others)).contains("KithDegreeFilterStep(", "not gt(0))");
+    assertThat(others.toList()).hasSize(7).doesNotContain(2L);
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
+  }
+
+  @Test
+  void tailOfAnOrderReadsTheOtherEnd() {
+    GraphTraversal<Vertex, Object> latest =
+        g.V(2L).inE("follow").order().by("since").tail(3).values("since");
+    assertThat(steps(latest)).contains("adjacency in follow, since descending, first 3 -> edges");
+    assertThat(latest.toList()).containsExactly(3297L, 3298L, 3299L);
+    assertThat(storage.calls(RangeRead.class)).singleElement().matches(r -> r.limit() == 3);
+  }
+
+  @Test
+  void distinctNeighboursAreCountedByTheirIds() {
+    GraphTraversal<Vertex, Long> reach = g.V(1L).out("follow").out("follow").dedup().count();
+    assertThat(steps(reach)).contains("adjacency out follow -> neighbour ids), DedupGlobalStep");
+    assertThat(reach.next()).isEqualTo(80);
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
+  }
+
+  @Test
+  void groupsByIdReadNoVertex() {
+    assertThat(g.V(1L).out("follow").out("follow").groupCount().by(T.id).next()).hasSize(80);
+    assertThat(g.V(1L).out("follow").out("follow").id().groupCount().next()).hasSize(80);
+    assertThat(storage.calls(VertexRead.class)).isEmpty();
+  }
+
+  @Test
+  void loopsGoAFrontierAtATime() {
+    GraphTraversal<Vertex, Object> reached =
+        g.V(1L).repeat(__.out("follow")).until(__.not(__.out("follow"))).id();
+    assertThat(steps(reached)).contains("NoOpBarrierStep(2500), RepeatEndStep");
+    assertThat(reached.toList()).hasSize(80);
+    assertThat(storage.calls(RangeRead.class)).hasSize(2);
+    assertThat(storage.calls(CountRead.class)).hasSizeLessThanOrEqualTo(3);
+    storage.forget();
+    assertThat(g.V(1L).repeat(__.out("follow")).times(2).dedup().count().next()).isEqualTo(80);
+    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
+    storage.forget();
+    assertThat(g.V(1L).repeat(__.out("follow")).emit().times(2).count().next()).isEqualTo(88);
+    assertThat(storage.kinds()).hasSizeLessThanOrEqualTo(3);
+  }
+
+  @Test
+  void verticesWhoseAdjacencyAloneIsWantedAreNotRead() {
+    assertThat(steps(g.V(1L).out("follow"))).contains("vertices named [1]");
+    assertThat(g.V(77L).out("follow").hasNext()).isFalse();
+    assertThat(steps(g.V(1L).as("a").out("follow"))).contains("vertices by id [1]");
+    assertThat(steps(g.V(1L).out("follow").path())).contains("vertices by id [1]");
+  }
+
+  @Test
+  void sortKeysAloneAreReadWhenNothingElseIsWanted() {
+    GraphTraversal<Vertex, Object> times =
+        g.V(2L).inE("follow").order().by("since", Order.desc).limit(3).values("since");
+    assertThat(steps(times))
+        .contains("adjacency in follow, since descending, first 3 -> sort keys")
+        .doesNotContain("PropertiesStep");
+    assertThat(times.toList()).containsExactly(3299L, 3298L, 3297L);
+    assertThat(storage.calls(RangeRead.class))
+        .singleElement()
+        .matches(r -> r.projection().equals(new Projection(true, false, false)));
+    assertThat(steps(g.V(2L).inE("follow").values("since", "weight"))).contains("-> edges");
   }
 }

@@ -238,6 +238,7 @@ class KithTransactionTest {
         new QueryLimits(
             d.timeout(),
             d.maxEdges(),
+            d.maxLists(),
             d.maxVertices(),
             d.maxBytes(),
             d.maxFrontier(),

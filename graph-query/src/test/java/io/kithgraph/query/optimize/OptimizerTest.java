@@ -9,12 +9,14 @@ import io.kithgraph.query.plan.AdjacencyScan.Side;
 import io.kithgraph.query.plan.EdgeTest;
 import io.kithgraph.query.plan.PlanNode;
 import io.kithgraph.query.plan.PlanNode.Adjacency;
+import io.kithgraph.query.plan.PlanNode.Distinct;
 import io.kithgraph.query.plan.PlanNode.EdgeFilter;
 import io.kithgraph.query.plan.PlanNode.EdgeSort;
 import io.kithgraph.query.plan.PlanNode.FarEnds;
 import io.kithgraph.query.plan.PlanNode.Opaque;
 import io.kithgraph.query.plan.PlanNode.RowCount;
 import io.kithgraph.query.plan.PlanNode.RowRange;
+import io.kithgraph.query.plan.PlanNode.RowTail;
 import io.kithgraph.query.plan.PlanNode.Source;
 import io.kithgraph.query.plan.PlanNode.VertexFilter;
 import io.kithgraph.query.plan.PlanNode.VertexIds;
@@ -81,7 +83,9 @@ class OptimizerTest {
 
   @Test
   void oneNeighbourIsLookedFor() {
-    assertThat(optimized(MANY, VERTICES, new VertexFilter(VertexId.of(7)), new RowRange(0, 1)))
+    assertThat(
+            optimized(
+                MANY, VERTICES, new VertexFilter(List.of(VertexId.of(7))), new RowRange(0, 1)))
         .isEqualTo(
             "vertices | adjacency out follow, only vertex 7, first 1 -> neighbours | rows 0 to 1");
   }
@@ -97,5 +101,36 @@ class OptimizerTest {
     RowRange range = new RowRange(0, 9);
     assertThat(Optimizer.optimize(List.of(ONE, EDGES, range, new FarEnds())))
         .anyMatch(node -> node == range);
+  }
+
+  @Test
+  void severalNeighboursAreLookedForUnlessAnOrderIsWanted() {
+    PlanNode few = new VertexFilter(List.of(VertexId.of(7), VertexId.of(8)));
+    assertThat(optimized(MANY, VERTICES, few))
+        .isEqualTo("vertices | adjacency out follow, only vertices [7, 8] -> neighbours");
+    assertThat(optimized(ONE, EDGES, NEWEST, new FarEnds(), few))
+        .endsWith("since descending -> neighbours | only vertices [7, 8]");
+  }
+
+  @Test
+  void tailOfASortReadsTheOtherEnd() {
+    assertThat(optimized(MANY, EDGES, NEWEST, new RowTail(3)))
+        .isEqualTo(
+            "vertices | adjacency out follow, since ascending, first 3 -> edges | sort by since"
+                + " descending | last 3 rows");
+    assertThat(optimized(ONE, EDGES, NEWEST, new RowTail(3)))
+        .isEqualTo(
+            "one vertex | adjacency out follow, since ascending, first 3 -> edges | sort by since"
+                + " descending | last 3 rows");
+  }
+
+  @Test
+  void distinctVerticesAreToldApartByTheirIds() {
+    assertThat(optimized(MANY, VERTICES, new Distinct(), new RowCount()))
+        .isEqualTo("vertices | adjacency out follow -> neighbour ids | distinct | count");
+    assertThat(optimized(MANY, VERTICES, new Distinct(), new VertexIds()))
+        .isEqualTo("vertices | adjacency out follow -> neighbour ids | distinct");
+    assertThat(optimized(MANY, VERTICES, new Distinct(), new Opaque("values")))
+        .isEqualTo("vertices | adjacency out follow -> neighbours | distinct | values");
   }
 }

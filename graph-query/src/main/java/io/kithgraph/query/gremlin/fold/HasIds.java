@@ -19,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * {@code hasId("1")} means the vertex {@code 1} and the vertex {@code "1"}.
  */
 public final class HasIds {
+  /** Beyond this, reading a list is likely cheaper than looking for each. */
+  private static final int FEW = 64;
+
   private HasIds() {}
 
   /** The only ids of vertices that can meet the condition, if it names them. */
@@ -33,11 +36,16 @@ public final class HasIds {
     return named(container).filter(ids -> allAre(ids, HasIds::isEdgeString));
   }
 
-  /** The vertex that the condition asks for, if it can only be one. */
-  static Optional<VertexId> oneVertex(HasContainer container) {
+  /** The vertices that the condition asks for, each once, if it names only a few. */
+  static Optional<List<VertexId>> fewVertices(HasContainer container) {
     return vertexIds(container)
-        .filter(ids -> ids.size() == 1)
-        .map(ids -> ElementIds.vertexId(VertexIds.MIXED, ids.get(0)));
+        .map(
+            ids ->
+                ids.stream()
+                    .map(id -> ElementIds.vertexId(VertexIds.MIXED, id))
+                    .distinct()
+                    .toList())
+        .filter(ids -> ids.size() <= FEW);
   }
 
   private static Optional<List<Object>> named(HasContainer container) {

@@ -107,11 +107,11 @@ final class HasTests {
         || value instanceof String;
   }
 
-  /** The vertex that a has-step asks for, if it asks for the id of one vertex and nothing else. */
-  static Optional<VertexId> onlyId(HasStep<?> has) {
+  /** The vertices that a has-step asks for, if it names a few ids and asks for nothing else. */
+  static Optional<List<VertexId>> onlyIds(HasStep<?> has) {
     if (has.getHasContainers().size() != 1) {
       return Optional.empty();
     }
-    return HasIds.oneVertex(has.getHasContainers().get(0));
+    return HasIds.fewVertices(has.getHasContainers().get(0));
   }
 }

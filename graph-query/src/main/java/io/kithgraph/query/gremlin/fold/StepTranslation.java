@@ -1,6 +1,5 @@
 package io.kithgraph.query.gremlin.fold;
 
-import io.kithgraph.meta.schema.EdgeLabel;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.query.gremlin.terms.Directions;
 import io.kithgraph.query.plan.AdjacencyScan;
@@ -16,10 +15,12 @@ import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.lambda.ValueTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.ConnectiveStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.DedupGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.FilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.HasStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.NotStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.RangeGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.TailGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.TraversalFilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.CountGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeOtherVertexStep;
@@ -27,12 +28,14 @@ import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeVertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.IdStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.OrderGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.PropertiesStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.VertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.EmptyStep;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.verification.EdgeLabelVerificationStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
 import org.apache.tinkerpop.gremlin.structure.Direction;
+import org.apache.tinkerpop.gremlin.structure.PropertyType;
 import org.javatuples.Pair;
 
 /**
@@ -119,7 +122,10 @@ public final class StepTranslation {
       if (node.get() instanceof PlanNode.FarEnds) {
         onEdges = false;
       }
-      ids = node.get() instanceof PlanNode.VertexIds || node.get() instanceof PlanNode.RowCount;
+      ids =
+          node.get() instanceof PlanNode.VertexIds
+              || node.get() instanceof PlanNode.SortKeyValues
+              || node.get() instanceof PlanNode.RowCount;
       if (tests.containsKey(node.get()) && !tests.get(node.get()).isWhole()) {
         break;
       }
@@ -146,6 +152,11 @@ public final class StepTranslation {
     if (step instanceof OrderGlobalStep<?, ?> order && step.getLabels().isEmpty()) {
       return sort(scan, order);
     }
+    if (step instanceof PropertiesStep<?> properties && namesSortKey(scan, properties)) {
+      return plan.stream().allMatch(this::mayBeLost)
+          ? Optional.of(new PlanNode.SortKeyValues())
+          : Optional.empty();
+    }
     boolean farEnd =
         step instanceof EdgeOtherVertexStep
             || (step instanceof EdgeVertexStep ends
@@ -159,7 +170,7 @@ public final class StepTranslation {
 
   private Optional<PlanNode> vertexNode(Step<?, ?> step) {
     if (step instanceof HasStep<?> has && step.getLabels().isEmpty()) {
-      return HasTests.onlyId(has).map(PlanNode.VertexFilter::new);
+      return HasTests.onlyIds(has).map(PlanNode.VertexFilter::new);
     }
     if (step instanceof IdStep) {
       return plan.stream().allMatch(this::mayBeLost)
@@ -170,6 +181,15 @@ public final class StepTranslation {
   }
 
   private static Optional<PlanNode> anyNode(Step<?, ?> step) {
+    if (step instanceof TailGlobalStep<?> tail && step.getLabels().isEmpty()) {
+      return Optional.of(new PlanNode.RowTail(tail.getLimit()));
+    }
+    if (step instanceof DedupGlobalStep<?> dedup
+        && step.getLabels().isEmpty()
+        && dedup.getLocalChildren().isEmpty()
+        && dedup.getScopeKeys().isEmpty()) {
+      return Optional.of(new PlanNode.Distinct());
+    }
     if (step instanceof RangeGlobalStep<?> range && step.getLabels().isEmpty()) {
       long high = range.getHighRange() == -1 ? AdjacencyScan.UNLIMITED : range.getHighRange();
       return Optional.of(new PlanNode.RowRange(range.getLowRange(), high));
@@ -208,11 +228,8 @@ public final class StepTranslation {
       return Optional.empty();
     }
     String key = value.getPropertyKey();
-    for (String name : scan.labels()) {
-      Optional<EdgeLabel> label = schema.findEdgeLabel(name);
-      if (label.isEmpty() || !label.get().sortKey().property().equals(key)) {
-        return Optional.empty();
-      }
+    if (!isSortKey(scan, key)) {
+      return Optional.empty();
     }
     if (by.getValue1() == org.apache.tinkerpop.gremlin.process.traversal.Order.asc) {
       return Optional.of(new PlanNode.EdgeSort(new SortOrder(key, Order.ASCENDING)));
@@ -222,6 +239,24 @@ public final class StepTranslation {
         : Optional.empty();
   }
 
+  private boolean namesSortKey(AdjacencyScan scan, PropertiesStep<?> properties) {
+    return properties.getReturnType() == PropertyType.VALUE
+        && properties.getPropertyKeys().length == 1
+        && !scan.labels().isEmpty()
+        && isSortKey(scan, properties.getPropertyKeys()[0]);
+  }
+
+  /** Whether all labels of a scan are sorted by the property. */
+  private boolean isSortKey(AdjacencyScan scan, String key) {
+    return scan.labels().stream()
+        .allMatch(
+            name ->
+                schema
+                    .findEdgeLabel(name)
+                    .filter(label -> label.sortKey().property().equals(key))
+                    .isPresent());
+  }
+
   /** The last step whose objects the folded step gives: the one whose labels it bears. */
   public Step<?, ?> lastFolded(List<PlanNode> optimized) {
     Step<?, ?> last = adjacency;
@@ -229,6 +264,7 @@ public final class StepTranslation {
       boolean changesObjects =
           node instanceof PlanNode.FarEnds
               || node instanceof PlanNode.VertexIds
+              || node instanceof PlanNode.SortKeyValues
               || node instanceof PlanNode.RowCount;
       if (changesObjects && isGone(node, optimized)) {
         last = steps.getOrDefault(node, last);
