@@ -5,14 +5,11 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tinkerpop.gremlin.server.GremlinServer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +25,6 @@ public final class GremlinServerNode implements AutoCloseable {
   private static final long GRACE_MILLIS = 1_500;
 
   private static final long STOP_SECONDS = 5;
-  private static final long IDLE_THREAD_SECONDS = 60;
 
   /** A port that was free when asked for may be taken a moment later. */
   private static final int FREE_PORT_TRIES = 8;
@@ -75,8 +71,10 @@ public final class GremlinServerNode implements AutoCloseable {
 
   private static GremlinServerNode startOn(
       int port, GremlinServerConfig config, KithGraphs graphs) {
-    ExecutorService queries = queries(config);
-    GremlinServer server = new GremlinServer(new KithSettings(config, graphs, port), queries);
+    ClientQueries clients = new ClientQueries();
+    ExecutorService queries = new QueryThreads(config, clients);
+    GremlinServer server =
+        new GremlinServer(new KithSettings(config, graphs, clients, port), queries);
     GremlinServerNode node = new GremlinServerNode(server, queries, port);
     try {
       server.start().get(START_SECONDS, TimeUnit.SECONDS);
@@ -97,26 +95,6 @@ public final class GremlinServerNode implements AutoCloseable {
     }
     log.info("Gremlin Server listens on {}:{}", config.host(), port);
     return node;
-  }
-
-  /** Of our own, so that queries can be interrupted when the server stops. */
-  private static ExecutorService queries(GremlinServerConfig config) {
-    AtomicInteger number = new AtomicInteger();
-    ThreadPoolExecutor queries =
-        new ThreadPoolExecutor(
-            config.queryThreads(),
-            config.queryThreads(),
-            IDLE_THREAD_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(config.queryQueue()),
-            task -> {
-              Thread thread = new Thread(task, "kith-gremlin-" + number.getAndIncrement());
-              thread.setDaemon(true);
-              return thread;
-            },
-            new ThreadPoolExecutor.AbortPolicy());
-    queries.allowCoreThreadTimeOut(true);
-    return queries;
   }
 
   /** The port that it listens on. */

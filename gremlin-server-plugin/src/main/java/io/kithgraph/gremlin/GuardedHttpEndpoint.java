@@ -44,6 +44,7 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final RequestPolicy policy;
+  private final ClientQueries clients;
   private final Map<String, MessageSerializer<?>> serializers;
   private final GraphBinaryMessageSerializerV1 binary = new GraphBinaryMessageSerializerV1();
 
@@ -56,6 +57,14 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
     super(serializers, executor, graphManager, settings);
     this.policy = policy;
     this.serializers = serializers;
+    this.clients = ((KithSettings) settings).clients();
+  }
+
+  /** Nobody waits for the answers any more. */
+  @Override
+  public void channelInactive(ChannelHandlerContext context) throws Exception {
+    clients.gone(context.channel());
+    super.channelInactive(context);
   }
 
   @Override
@@ -70,7 +79,8 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
         return;
       }
       RequestMessage admitted = policy.admit(read(request));
-      super.channelRead(context, rewritten(context, request, admitted));
+      FullHttpRequest admittedRequest = rewritten(context, request, admitted);
+      clients.ask(context.channel(), () -> super.channelRead(context, admittedRequest));
     } catch (RefusedRequestException e) {
       HttpResponseStatus status =
           switch (e.code()) {

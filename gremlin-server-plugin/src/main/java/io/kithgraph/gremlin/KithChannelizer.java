@@ -14,7 +14,7 @@ public final class KithChannelizer extends AbstractChannelizer {
   private final WsAndHttpChannelizerHandler protocols = new WsAndHttpChannelizerHandler();
   private final ErrorScrubber scrubber = new ErrorScrubber();
   private final HttpErrorScrubber httpScrubber = new HttpErrorScrubber();
-  private RequestGate gate = new RequestGate(RequestPolicy.CLOSED);
+  private RequestGate gate = new RequestGate(RequestPolicy.CLOSED, new ClientQueries());
 
   @Override
   public void init(ServerGremlinExecutor executor) {
@@ -23,7 +23,7 @@ public final class KithChannelizer extends AbstractChannelizer {
     KithSettings settings = (KithSettings) executor.getSettings();
     TraversalSources sources = (TraversalSources) executor.getGraphManager();
     RequestPolicy policy = new RequestPolicy(settings.config(), sources::exists);
-    gate = new RequestGate(policy);
+    gate = new RequestGate(policy, settings.clients());
     protocols.init(
         executor,
         new GuardedHttpEndpoint(policy, serializers, gremlinExecutor, graphManager, settings));

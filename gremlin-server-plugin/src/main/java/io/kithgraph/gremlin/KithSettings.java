@@ -26,9 +26,12 @@ final class KithSettings extends Settings {
 
   private final GremlinServerConfig config;
   private final KithGraphs kithGraphs;
+  private final ClientQueries clients;
 
-  KithSettings(GremlinServerConfig config, KithGraphs graphs, int listenPort) {
+  KithSettings(
+      GremlinServerConfig config, KithGraphs graphs, ClientQueries clients, int listenPort) {
     this.config = config;
+    this.clients = clients;
     this.kithGraphs = graphs;
     host = config.host();
     port = listenPort;
@@ -93,6 +96,10 @@ final class KithSettings extends Settings {
 
   GremlinServerConfig config() {
     return config;
+  }
+
+  ClientQueries clients() {
+    return clients;
   }
 
   KithGraphs kithGraphs() {

@@ -11,9 +11,31 @@ import org.apache.tinkerpop.gremlin.util.message.ResponseMessage;
 @ChannelHandler.Sharable
 final class RequestGate extends MessageToMessageDecoder<RequestMessage> {
   private final RequestPolicy policy;
+  private final ClientQueries clients;
 
-  RequestGate(RequestPolicy policy) {
+  RequestGate(RequestPolicy policy, ClientQueries clients) {
     this.policy = policy;
+    this.clients = clients;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    clients.ask(
+        context.channel(),
+        () -> {
+          try {
+            super.channelRead(context, message);
+          } catch (Exception e) { // catch-all: what Netty's decoders declare
+            context.fireExceptionCaught(e);
+          }
+        });
+  }
+
+  /** Nobody waits for the answers any more. */
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    clients.gone(context.channel());
+    context.fireChannelInactive();
   }
 
   @Override

@@ -57,6 +57,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));
+    root.addSubcommand(new QueriesCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
     root.getSubcommands().values().forEach(KithCommand::addHelp);
     root.setOut(terminal.out());

@@ -5,6 +5,8 @@ import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.gremlin.GremlinServerNode;
 import io.kithgraph.meta.server.MetadataClient;
+import io.kithgraph.query.exec.HeapGuard;
+import io.kithgraph.query.exec.RunningQueries;
 import io.kithgraph.query.gremlin.GraphBackend;
 import io.kithgraph.query.gremlin.KithGraphs;
 import io.kithgraph.query.server.QueryNode;
@@ -12,6 +14,8 @@ import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.index.IndexedStorageClient;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
@@ -49,6 +53,11 @@ public final class QueryDoors {
       ServerParts parts,
       Duration atMost) {
     StorageClient indexed = parts.add(new IndexedStorageClient(client, metadata.catalog()::find));
+    RunningQueries queries =
+        new RunningQueries(Duration.ofMillis(config.gremlin().slowQueryMillis()));
+    ScheduledExecutorService timer = timer();
+    parts.add(timer::shutdownNow);
+    parts.add(HeapGuard.start(queries, timer));
     QueryNode queryNode =
         parts.add(
             QueryNode.start(
@@ -56,16 +65,27 @@ public final class QueryDoors {
                 indexed,
                 metadata.catalog(),
                 metadata.indexJobs(),
-                metadata.numbers()));
+                metadata.numbers(),
+                queries));
     await(queryNode, atMost);
     KithGraphs graphs =
         parts.add(
             new KithGraphs(
-                GraphBackend.of(indexed, metadata.catalog(), metadata.numbers()),
+                GraphBackend.of(indexed, metadata.catalog(), metadata.numbers())
+                    .withQueries(queries),
                 Sizing.graphs(config)));
     GremlinServerNode gremlinServer =
         parts.add(GremlinServerNode.start(Sizing.gremlin(config), graphs));
     return new QueryDoors(config.bindAddress(), queryNode, gremlinServer);
+  }
+
+  private static ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        task -> {
+          Thread thread = new Thread(task, "kith-heap-guard");
+          thread.setDaemon(true);
+          return thread;
+        });
   }
 
   private static void await(QueryNode queryNode, Duration atMost) {

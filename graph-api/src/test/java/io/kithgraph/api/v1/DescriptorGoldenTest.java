@@ -30,7 +30,8 @@ final class DescriptorGoldenTest {
           TypesProto.getDescriptor(),
           RelationServiceProto.getDescriptor(),
           GraphServiceProto.getDescriptor(),
-          CatalogServiceProto.getDescriptor());
+          CatalogServiceProto.getDescriptor(),
+          AdminServiceProto.getDescriptor());
 
   @Test
   void numbersNamesAndTypesStayWhatTheyAre() throws IOException {

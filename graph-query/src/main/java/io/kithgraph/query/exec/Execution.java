@@ -1,5 +1,6 @@
 package io.kithgraph.query.exec;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.StorageException;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One run of one query: its deadline, what it has used of its budget, and the one place where its
  * thread waits for storage. Interrupting the thread cancels the query. Confined to the thread that
- * runs the query.
+ * runs the query, but for {@link #cancel} and what tells how far it is.
  */
 public final class Execution {
   private final QueryLimits limits;
@@ -24,11 +25,44 @@ public final class Execution {
   private final Duration timeout;
   private final Supplier<? extends RuntimeException> interrupted;
   private final Function<StorageException, ? extends RuntimeException> refused;
-  private long edges;
-  private long vertices;
-  private long bytes;
+  private final Thread thread = Thread.currentThread();
+  private final long began = System.nanoTime();
+  private volatile long lastUse = began;
+  private volatile Spent spent = Spent.NOTHING;
   private long scanned;
-  private long calls;
+
+  private volatile @Nullable String cancelled;
+  private volatile @Nullable CompletableFuture<?> waiting;
+
+  @GuardedBy("this")
+  private boolean finished;
+
+  @GuardedBy("this")
+  private Runnable afterwards = () -> {};
+
+  /** What a run has used so far. */
+  public record Spent(long calls, long lists, long edges, long vertices, long bytes) {
+    static final Spent NOTHING = new Spent(0, 0, 0, 0, 0);
+
+    Spent plus(long moreLists, long moreEdges, long moreVertices, long moreBytes) {
+      return new Spent(
+          calls, lists + moreLists, edges + moreEdges, vertices + moreVertices, bytes + moreBytes);
+    }
+
+    @Override
+    public String toString() {
+      return "calls="
+          + calls
+          + " lists="
+          + lists
+          + " edges="
+          + edges
+          + " vertices="
+          + vertices
+          + " bytes="
+          + bytes;
+    }
+  }
 
   /**
    * A run that starts now.
@@ -76,14 +110,66 @@ public final class Execution {
     return deadline;
   }
 
-  /** The number of edges read so far. */
-  public long edges() {
-    return edges;
+  /** What it has used so far; for any thread. */
+  public Spent spent() {
+    return spent;
   }
 
-  /** The number of calls to storage so far. */
-  public long calls() {
-    return calls;
+  /** The time since it began; for any thread. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - began);
+  }
+
+  /** The time since it last had an answer of storage; for any thread. */
+  public Duration idle() {
+    return Duration.ofNanos(System.nanoTime() - lastUse);
+  }
+
+  /** Whether somebody cancelled it; for any thread. */
+  boolean cancelled() {
+    return cancelled != null;
+  }
+
+  /**
+   * Ends the query from another thread: whatever it waits for is let go of, and it fails with the
+   * reason.
+   */
+  public void cancel(String reason) {
+    cancelled = reason;
+    CompletableFuture<?> current = waiting;
+    if (current != null && current.cancel(true)) {
+      return;
+    }
+    // It is busy with what it has: steps look at the interrupt now and then.
+    synchronized (this) {
+      if (!finished) {
+        thread.interrupt();
+      }
+    }
+  }
+
+  /** Has something run when the query finishes. */
+  void whenFinished(Runnable action) {
+    synchronized (this) {
+      afterwards = action;
+    }
+  }
+
+  /** The query will use nothing more. Idempotent. */
+  public void finish() {
+    Runnable action;
+    synchronized (this) {
+      if (finished) {
+        return;
+      }
+      finished = true;
+      action = afterwards;
+    }
+    if (cancelled != null && Thread.currentThread() == thread) {
+      // The interrupt was for this query, and not for what the thread does next.
+      Thread.interrupted();
+    }
+    action.run();
   }
 
   /**
@@ -94,10 +180,14 @@ public final class Execution {
    *     is let go of
    */
   public <T> T await(CompletionStage<T> stage) {
-    calls++;
+    Spent before = spent;
+    spent =
+        new Spent(
+            before.calls() + 1, before.lists(), before.edges(), before.vertices(), before.bytes());
     CompletableFuture<T> future = stage.toCompletableFuture();
+    waiting = future;
     try {
-      if (Thread.interrupted()) {
+      if (Thread.interrupted() || cancelled != null) {
         throw new InterruptedException();
       }
       return future.get(Math.max(0, deadline.remaining().toNanos()), TimeUnit.NANOSECONDS);
@@ -112,12 +202,30 @@ public final class Execution {
       future.cancel(true);
       throw pastDeadline(e);
     } catch (CancellationException e) {
-      throw new QueryException(QueryErrorCode.CANCELLED, "The query was cancelled", e);
+      throw cancelledException("The query was cancelled", e);
     } catch (InterruptedException e) {
       future.cancel(true);
-      Thread.currentThread().interrupt();
-      throw interrupted.get();
+      throw interrupted(e);
+    } finally {
+      waiting = null;
+      lastUse = System.nanoTime();
     }
+  }
+
+  private RuntimeException interrupted(@Nullable Throwable cause) {
+    if (cancelled != null) {
+      return cancelledException("The query was cancelled", cause);
+    }
+    Thread.currentThread().interrupt();
+    return interrupted.get();
+  }
+
+  private QueryException cancelledException(String otherwise, @Nullable Throwable cause) {
+    String reason = cancelled;
+    return reason == null
+        ? new QueryException(QueryErrorCode.CANCELLED, otherwise, cause)
+        // How it was let go of is of no interest then, and would hide why.
+        : new QueryException(QueryErrorCode.CANCELLED, reason);
   }
 
   /**
@@ -125,30 +233,38 @@ public final class Execution {
    * storage.
    */
   public void checkAlive() {
-    if (Thread.currentThread().isInterrupted()) {
-      throw interrupted.get();
+    if (Thread.currentThread().isInterrupted() || cancelled != null) {
+      throw interrupted(null);
     }
     if (deadline.hasPassed()) {
       throw pastDeadline(null);
     }
   }
 
+  /** Takes adjacency lists that a call asks about from the budget. */
+  public void spendLists(long count) {
+    spent = spent.plus(count, 0, 0, 0);
+    if (spent.lists() > limits.maxLists()) {
+      throw overBudget("adjacency lists", limits.maxLists());
+    }
+  }
+
   /** Takes edges, and the bytes that they came in, from the budget. */
   public void spendEdges(long count, long size) {
-    edges += count;
-    if (edges > limits.maxEdges()) {
+    spent = spent.plus(0, count, 0, size);
+    if (spent.edges() > limits.maxEdges()) {
       throw overBudget("edges", limits.maxEdges());
     }
-    spendBytes(size);
+    checkBytes();
   }
 
   /** Takes vertices, and the bytes that they came in, from the budget. */
   public void spendVertices(long count, long size) {
-    vertices += count;
-    if (vertices > limits.maxVertices()) {
+    spent = spent.plus(0, 0, count, size);
+    if (spent.vertices() > limits.maxVertices()) {
       throw overBudget("vertices", limits.maxVertices());
     }
-    spendBytes(size);
+    checkBytes();
   }
 
   /** The most vertices that the next page of a scan should hold: what the budget allows, or one. */
@@ -174,9 +290,8 @@ public final class Execution {
     }
   }
 
-  private void spendBytes(long size) {
-    bytes += size;
-    if (bytes > limits.maxBytes()) {
+  private void checkBytes() {
+    if (spent.bytes() > limits.maxBytes()) {
       throw overBudget("bytes", limits.maxBytes());
     }
   }

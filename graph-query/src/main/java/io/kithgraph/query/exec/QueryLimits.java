@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param timeout how long a query may run when its caller does not say
  * @param maxEdges the most edges that a query may read
+ * @param maxLists the most adjacency lists that a query may read or count
  * @param maxVertices the most vertices that a query may read
  * @param maxBytes the most bytes that the answers of storage to a query may hold, about
  * @param maxFrontier the most vertices whose lists are read in one call
@@ -20,6 +21,7 @@ import java.time.Duration;
 public record QueryLimits(
     Duration timeout,
     long maxEdges,
+    long maxLists,
     long maxVertices,
     long maxBytes,
     int maxFrontier,
@@ -35,6 +37,7 @@ public record QueryLimits(
           Duration.ofSeconds(30),
           50_000_000,
           20_000_000,
+          20_000_000,
           4L << 30,
           1024,
           1024,
@@ -46,6 +49,7 @@ public record QueryLimits(
   public QueryLimits {
     requirePositive("timeout", timeout.toMillis());
     requirePositive("maxEdges", maxEdges);
+    requirePositive("maxLists", maxLists);
     requirePositive("maxVertices", maxVertices);
     requirePositive("maxBytes", maxBytes);
     requirePositive("maxFrontier", maxFrontier);
@@ -61,6 +65,7 @@ public record QueryLimits(
     return new QueryLimits(
         newTimeout,
         maxEdges,
+        maxLists,
         maxVertices,
         maxBytes,
         maxFrontier,
@@ -76,6 +81,7 @@ public record QueryLimits(
     return new QueryLimits(
         timeout,
         maxEdges,
+        maxLists,
         maxVertices,
         maxBytes,
         maxFrontier,

@@ -33,6 +33,7 @@ public final class StorageReads implements GraphReads {
 
   @Override
   public List<EdgeSlice> range(RangeRead read, Execution execution) {
+    execution.spendLists(read.lists().size());
     List<EdgeSlice> slices = execution.await(client.range(read, options(execution)));
     long edges = 0;
     long bytes = 0;
@@ -52,6 +53,7 @@ public final class StorageReads implements GraphReads {
 
   @Override
   public long[] count(CountRead read, Execution execution) {
+    execution.spendLists(read.lists().size());
     return execution.await(client.count(read, options(execution)));
   }
 

@@ -9,8 +9,10 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.IndexJobs;
+import io.kithgraph.query.exec.RunningQueries;
 import io.kithgraph.query.index.IndexSettings;
 import io.kithgraph.query.index.IndexWorker;
+import io.kithgraph.query.server.admin.AdminGrpcService;
 import io.kithgraph.query.server.grpc.CatalogGrpcService;
 import io.kithgraph.query.server.grpc.GraphGrpcService;
 import io.kithgraph.query.server.grpc.RelationGrpcService;
@@ -77,6 +79,28 @@ public final class QueryNode implements AutoCloseable {
       Catalog catalog,
       IndexJobs indexJobs,
       NumberAllocator numbers) {
+    return start(
+        config,
+        storage,
+        catalog,
+        indexJobs,
+        numbers,
+        new RunningQueries(RunningQueries.DEFAULT_SLOW));
+  }
+
+  /**
+   * Starts a node: it listens when this returns, and is {@link #ready} a moment later.
+   *
+   * @param queries what its operators list and end
+   * @throws UncheckedIOException if the address cannot be had; nothing is left running then
+   */
+  public static QueryNode start(
+      QueryNodeConfig config,
+      StorageClient storage,
+      Catalog catalog,
+      IndexJobs indexJobs,
+      NumberAllocator numbers,
+      RunningQueries queries) {
     ThreadPoolExecutor work = work(config);
     ServiceParts parts =
         new ServiceParts(
@@ -92,7 +116,8 @@ public final class QueryNode implements AutoCloseable {
         List.of(
             new RelationGrpcService(parts),
             new GraphGrpcService(parts),
-            new CatalogGrpcService(parts));
+            new CatalogGrpcService(parts),
+            new AdminGrpcService(queries));
     List<String> names = new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
     HealthStatusManager health = new HealthStatusManager();
