@@ -36,8 +36,11 @@ final class BytecodePolicy {
   /** Deeper than any query that a person or a program writes; guards the stack. */
   private static final int MAX_DEPTH = 64;
 
-  private static final String TINKERPOP_STRATEGIES =
-      "org.apache.tinkerpop.gremlin.process.traversal.strategy.";
+  /** Those for graph computers do nothing where there is none. */
+  private static final List<String> TINKERPOP_STRATEGIES =
+      List.of(
+          "org.apache.tinkerpop.gremlin.process.traversal.strategy.",
+          "org.apache.tinkerpop.gremlin.process.computer.traversal.strategy.");
 
   private static final String OWN_PACKAGES = "io.kithgraph.";
 
@@ -154,7 +157,7 @@ final class BytecodePolicy {
     if (strategy == VertexProgramStrategy.class) {
       throw RefusedRequestException.closed("This server has no graph computer");
     }
-    if (!strategy.getName().startsWith(TINKERPOP_STRATEGIES)) {
+    if (TINKERPOP_STRATEGIES.stream().noneMatch(strategy.getName()::startsWith)) {
       throw RefusedRequestException.closed(
           "This server takes TinkerPop's strategies only, not " + strategy.getName());
     }

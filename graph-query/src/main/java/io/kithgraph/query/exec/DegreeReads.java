@@ -70,6 +70,7 @@ public final class DegreeReads {
             List.of(part),
             neighbours,
             Order.ASCENDING,
+            0,
             cap,
             Projection.IDS);
     while (scan.next()) {

@@ -41,6 +41,7 @@ public final class FrontierScan {
    *
    * @param neighbours only edges to or from one of these vertices are wanted; empty means all. Each
    *     is looked for by itself, in the order given
+   * @param skip how many edges of each list are left out at its beginning
    * @param limit the most edges that are wanted of each list
    */
   public FrontierScan(
@@ -50,6 +51,7 @@ public final class FrontierScan {
       List<BoundScan> parts,
       List<VertexId> neighbours,
       Order order,
+      long skip,
       long limit,
       Projection projection) {
     this.reads = reads;
@@ -68,10 +70,10 @@ public final class FrontierScan {
           for (BoundScan.ListKind kind : parts.get(part).lists()) {
             ListKey key = new ListKey(sources.get(source), kind.label(), kind.direction());
             if (neighbours.isEmpty()) {
-              lists.add(new ListState(source, part, parts.get(part), key, null));
+              lists.add(new ListState(source, part, parts.get(part), key, null, skip));
             }
             for (VertexId neighbour : neighbours) {
-              lists.add(new ListState(source, part, parts.get(part), key, neighbour));
+              lists.add(new ListState(source, part, parts.get(part), key, neighbour, skip));
             }
           }
         }
@@ -175,7 +177,7 @@ public final class FrontierScan {
       }
       List<ListRange> ranges = new ArrayList<>(together.size());
       for (ListState list : together) {
-        ranges.add(new ListRange(list.key, list.after, list.neighbour));
+        ranges.add(list.range(reads));
       }
       List<EdgeSlice> slices =
           reads.range(
@@ -200,14 +202,33 @@ public final class FrontierScan {
     private long delivered;
     private boolean exhausted;
     private @Nullable Position after;
+    private long toSkip;
 
     ListState(
-        int source, int partIndex, BoundScan part, ListKey key, @Nullable VertexId neighbour) {
+        int source, int partIndex, BoundScan part, ListKey key, @Nullable VertexId neighbour, long skip) {
       this.source = source;
       this.partIndex = partIndex;
       this.part = part;
       this.key = key;
       this.neighbour = neighbour;
+      this.toSkip = skip;
+    }
+
+    /** What to read next; storage skips what it can, and the rest is passed over here. */
+    ListRange range(GraphReads reads) {
+      boolean atStorage =
+          toSkip > 0
+              && after == null
+              && neighbour == null
+              && part.exact()
+              && part.conditions().isEmpty()
+              && reads.canSkip(key);
+      ListRange range = new ListRange(key, after, neighbour);
+      if (atStorage) {
+        range = new ListRange(key, null, null, toSkip);
+        toSkip = 0;
+      }
+      return range;
     }
 
     void accept(EdgeSlice slice) {
@@ -225,6 +246,10 @@ public final class FrontierScan {
       }
       while (++index < edges.size()) {
         if (part.exact() || part.accepts(edges.sortKey(index))) {
+          if (toSkip > 0) {
+            toSkip--;
+            continue;
+          }
           delivered++;
           return true;
         }

@@ -1,5 +1,6 @@
 package io.kithgraph.query.exec;
 
+import io.kithgraph.model.ListKey;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeSlice;
@@ -18,6 +19,9 @@ import java.util.Optional;
  * answer, and draw on the budget of the execution. Confined to the thread of the execution.
  */
 public interface GraphReads {
+
+  /** Whether a range of the list may skip edges: storage knows all of its edges. */
+  boolean canSkip(ListKey list);
 
   List<EdgeSlice> range(RangeRead read, Execution execution);
 

@@ -1,6 +1,7 @@
 package io.kithgraph.query.exec;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.ListKey;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
@@ -29,6 +30,11 @@ public final class StorageReads implements GraphReads {
   public StorageReads(StorageClient client, GraphId graph) {
     this.client = client;
     this.graph = graph;
+  }
+
+  @Override
+  public boolean canSkip(ListKey list) {
+    return true;
   }
 
   @Override

@@ -68,6 +68,7 @@ final class AdjacencyElements implements Iterator<Object> {
             ScanBinder.bind(schema, plan),
             plan.neighbours(),
             plan.sort() == null ? Order.ASCENDING : plan.sort().order(),
+            plan.skip(),
             plan.limit(),
             projection(output));
   }
@@ -78,6 +79,10 @@ final class AdjacencyElements implements Iterator<Object> {
       case NEIGHBOURS, NEIGHBOUR_IDS -> Projection.IDS;
       case SORT_KEYS -> new Projection(true, false, false);
     };
+  }
+
+  Execution execution() {
+    return execution;
   }
 
   @Override

@@ -61,6 +61,7 @@ public final class FoldAdjacencyStrategy
     translation.lastFolded(after).getLabels().forEach(folded::addLabel);
     TraversalHelper.replaceStep((Step) adjacency, (Step) folded, traversal);
     translation.removeFolded(after);
+    translation.placeNew(after, folded);
   }
 
   private static Step<?, ?> foldedStep(Traversal.Admin<?, ?> traversal, List<PlanNode> plan) {

@@ -83,7 +83,7 @@ public final class FoldDegreeFilterStrategy
   }
 
   private static Optional<DegreeCondition> exists(AdjacencyScan scan, boolean negated) {
-    return scan.limit() == 0
+    return scan.limit() == 0 || scan.skip() > 0
         ? Optional.empty()
         : Optional.of(
             DegreeCondition.exists(new DegreeCount(scan, AdjacencyScan.UNLIMITED), negated));

@@ -9,8 +9,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
+import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.AbstractStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
+import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.jspecify.annotations.Nullable;
@@ -20,11 +22,12 @@ import org.jspecify.annotations.Nullable;
  * for a batch. What comes out is split from the very traverser whose vertex it belongs to, so that
  * paths, bulks, sacks and loops are right. Confined to the thread of its traversal.
  */
-class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
+class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> implements Profiling {
   private static final long serialVersionUID = 1;
 
   private final AdjacencyScan scan;
   private transient SiblingScan siblings = new SiblingScan();
+  private transient StepMetrics metrics = new StepMetrics();
   private transient StartBatches batches;
   private transient List<Traverser.Admin<Vertex>> batch = List.of();
   private transient @Nullable AdjacencyElements elements;
@@ -55,7 +58,13 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
   }
 
   private boolean hasNext(AdjacencyElements some) {
-    return onlySource < 0 ? some.hasNext() : some.hasNextOf(onlySource);
+    return metrics.counting(
+        some.execution(), () -> onlySource < 0 ? some.hasNext() : some.hasNextOf(onlySource));
+  }
+
+  @Override
+  public void setMetrics(MutableMetrics profiled) {
+    metrics.use(profiled);
   }
 
   private AdjacencyElements scanNextBatch() {
@@ -102,6 +111,7 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> {
   public KithAdjacencyStep<E> clone() {
     KithAdjacencyStep<E> clone = (KithAdjacencyStep<E>) super.clone();
     clone.siblings = new SiblingScan();
+    clone.metrics = new StepMetrics();
     clone.batches = new StartBatches();
     clone.batch = List.of();
     clone.elements = null;

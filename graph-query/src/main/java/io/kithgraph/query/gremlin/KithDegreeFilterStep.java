@@ -2,6 +2,7 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.DegreeReads;
+import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.ScanBinder;
 import io.kithgraph.query.gremlin.fold.DegreeCondition;
 import io.kithgraph.query.plan.AdjacencyScan;
@@ -14,8 +15,10 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
+import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.AbstractStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
+import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.jspecify.annotations.Nullable;
@@ -24,11 +27,12 @@ import org.jspecify.annotations.Nullable;
  * Keeps the vertices that have so many edges, or any, or none; for whole batches of them in one
  * call. Confined to the thread of its traversal.
  */
-final class KithDegreeFilterStep extends AbstractStep<Vertex, Vertex> {
+final class KithDegreeFilterStep extends AbstractStep<Vertex, Vertex> implements Profiling {
   private static final long serialVersionUID = 1;
 
   private final DegreeCondition condition;
   private transient SiblingDegrees siblings = new SiblingDegrees();
+  private transient StepMetrics metrics = new StepMetrics();
   private transient StartBatches batches = new StartBatches();
   private transient Deque<Traverser.Admin<Vertex>> kept = new ArrayDeque<>();
 
@@ -76,13 +80,17 @@ final class KithDegreeFilterStep extends AbstractStep<Vertex, Vertex> {
 
   private long[] degrees(KithGraph graph, OpenTransaction transaction, List<VertexId> sources) {
     AdjacencyScan scan = condition.count().scan();
-    return DegreeReads.degrees(
-        transaction.reads(),
-        transaction.execution(getTraversal()),
-        sources,
-        ScanBinder.bind(graph.names().schema(), scan),
-        scan.neighbours(),
-        condition.count().cap());
+    Execution execution = transaction.execution(getTraversal());
+    return metrics.counting(
+        execution,
+        () ->
+            DegreeReads.degrees(
+                transaction.reads(),
+                execution,
+                sources,
+                ScanBinder.bind(graph.names().schema(), scan),
+                scan.neighbours(),
+                condition.count().cap()));
   }
 
   @Override
@@ -96,9 +104,15 @@ final class KithDegreeFilterStep extends AbstractStep<Vertex, Vertex> {
   public KithDegreeFilterStep clone() {
     KithDegreeFilterStep clone = (KithDegreeFilterStep) super.clone();
     clone.siblings = new SiblingDegrees();
+    clone.metrics = new StepMetrics();
     clone.batches = new StartBatches();
     clone.kept = new ArrayDeque<>();
     return clone;
+  }
+
+  @Override
+  public void setMetrics(MutableMetrics profiled) {
+    metrics.use(profiled);
   }
 
   @Override

@@ -15,8 +15,10 @@ import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Operator;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
+import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.ReducingBarrierStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
+import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.apache.tinkerpop.gremlin.util.function.ConstantSupplier;
@@ -26,13 +28,15 @@ import org.jspecify.annotations.Nullable;
  * Sums the degrees of the vertices that come in, as often as they come in, without reading an edge.
  * Confined to the thread of its traversal.
  */
-final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
+final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long>
+    implements Profiling {
   private static final long serialVersionUID = 1;
   private static final Set<TraverserRequirement> REQUIREMENTS =
       EnumSet.of(TraverserRequirement.BULK, TraverserRequirement.OBJECT);
 
   private final DegreeCount count;
   private transient SiblingDegrees siblings = new SiblingDegrees();
+  private transient StepMetrics metrics = new StepMetrics();
 
   KithDegreeStep(Traversal.Admin<?, ?> traversal, DegreeCount count) {
     super(traversal);
@@ -98,15 +102,24 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> {
     Execution execution = transaction.execution(getTraversal());
     AdjacencyScan scan = count.scan();
     List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
-    return DegreeReads.degrees(
-        transaction.reads(), execution, sources, parts, scan.neighbours(), count.cap());
+    return metrics.counting(
+        execution,
+        () ->
+            DegreeReads.degrees(
+                transaction.reads(), execution, sources, parts, scan.neighbours(), count.cap()));
   }
 
   @Override
   public KithDegreeStep clone() {
     KithDegreeStep clone = (KithDegreeStep) super.clone();
     clone.siblings = new SiblingDegrees();
+    clone.metrics = new StepMetrics();
     return clone;
+  }
+
+  @Override
+  public void setMetrics(MutableMetrics profiled) {
+    metrics.use(profiled);
   }
 
   @Override

@@ -14,7 +14,7 @@ final class CountByDegree implements PlanRule {
   @Override
   public Optional<List<PlanNode>> apply(List<PlanNode> plan, int at) {
     Optional<Adjacency> adjacency = Rewrites.node(plan, at, Adjacency.class);
-    if (adjacency.isEmpty()) {
+    if (adjacency.isEmpty() || adjacency.get().scan().skip() > 0) {
       return Optional.empty();
     }
     AdjacencyScan scan = adjacency.get().scan();

@@ -21,6 +21,7 @@ public final class Optimizer {
           new TakeIdsForDistinctCount(),
           new TakeSortKeysFromAdjacencyScan(),
           new CountByDegree(),
+          new PushSkipIntoAdjacencyScan(),
           new PushRangeIntoAdjacencyScan());
 
   private Optimizer() {}

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param tests all of them must hold for an edge to be delivered
  * @param neighbours only edges to or from one of these vertices; empty means all
  * @param sort the order within each list, or null for any
+ * @param skip how many edges of each list are left out at its beginning
  * @param limit the most edges from each source vertex that anybody will look at; a hint, so that
  *     later stages still count for themselves
  * @param output what flows out
@@ -25,6 +26,7 @@ public record AdjacencyScan(
     List<EdgeTest> tests,
     List<VertexId> neighbours,
     @Nullable SortOrder sort,
+    long skip,
     long limit,
     Output output) {
 
@@ -54,24 +56,25 @@ public record AdjacencyScan(
     labels = List.copyOf(labels);
     tests = List.copyOf(tests);
     neighbours = List.copyOf(neighbours);
-    if (limit < 0) {
-      throw new IllegalArgumentException("The limit of a scan is not negative: " + limit);
+    if (limit < 0 || skip < 0) {
+      throw new IllegalArgumentException(
+          "The limit and the skip of a scan are not negative: " + limit + ", " + skip);
     }
   }
 
   /** Everything on the given side. */
   public static AdjacencyScan of(Side side, List<String> labels, Output output) {
-    return new AdjacencyScan(side, labels, List.of(), List.of(), null, UNLIMITED, output);
+    return new AdjacencyScan(side, labels, List.of(), List.of(), null, 0, UNLIMITED, output);
   }
 
   public AdjacencyScan withTests(List<EdgeTest> added) {
     List<EdgeTest> all = new ArrayList<>(tests);
     all.addAll(added);
-    return new AdjacencyScan(side, labels, all, neighbours, sort, limit, output);
+    return new AdjacencyScan(side, labels, all, neighbours, sort, skip, limit, output);
   }
 
   public AdjacencyScan withNeighbours(List<VertexId> only) {
-    return new AdjacencyScan(side, labels, tests, only, sort, limit, output);
+    return new AdjacencyScan(side, labels, tests, only, sort, skip, limit, output);
   }
 
   /** Whether every vertex has one list at most for this scan, so that a sort of it is total. */
@@ -80,17 +83,23 @@ public record AdjacencyScan(
   }
 
   public AdjacencyScan withSort(SortOrder newSort) {
-    return new AdjacencyScan(side, labels, tests, neighbours, newSort, limit, output);
+    return new AdjacencyScan(side, labels, tests, neighbours, newSort, skip, limit, output);
   }
 
   /** This scan with the smaller of its limit and the given one. */
   public AdjacencyScan withLimit(long newLimit) {
     return new AdjacencyScan(
-        side, labels, tests, neighbours, sort, Math.min(limit, newLimit), output);
+        side, labels, tests, neighbours, sort, skip, Math.min(limit, newLimit), output);
+  }
+
+  /** This scan without the first edges of each list, and then with the given limit. */
+  public AdjacencyScan withRange(long newSkip, long newLimit) {
+    return new AdjacencyScan(
+        side, labels, tests, neighbours, sort, newSkip, Math.min(limit, newLimit), output);
   }
 
   public AdjacencyScan withOutput(Output newOutput) {
-    return new AdjacencyScan(side, labels, tests, neighbours, sort, limit, newOutput);
+    return new AdjacencyScan(side, labels, tests, neighbours, sort, skip, limit, newOutput);
   }
 
   /** This scan in a few words. */
@@ -119,6 +128,9 @@ public record AdjacencyScan(
     }
     if (sort != null) {
       words.append(", ").append(sort.words());
+    }
+    if (skip > 0) {
+      words.append(", after ").append(skip);
     }
     if (limit != UNLIMITED) {
       words.append(", first ").append(limit);

@@ -18,8 +18,17 @@ public sealed interface PlanNode {
     return plan.stream().map(PlanNode::words).collect(Collectors.joining(" | "));
   }
 
-  /** Vertices from elsewhere, at most this many. */
-  record Source(long maxVertices) implements PlanNode {
+  /**
+   * Vertices from elsewhere.
+   *
+   * @param maxVertices at most this many
+   * @param once whether each flows in once, and not as several in one
+   */
+  record Source(long maxVertices, boolean once) implements PlanNode {
+    public Source(long maxVertices) {
+      this(maxVertices, false);
+    }
+
     @Override
     public String words() {
       return maxVertices == 1 ? "one vertex" : "vertices";

@@ -45,6 +45,11 @@ final class TransactionReads implements GraphReads {
   }
 
   @Override
+  public boolean canSkip(ListKey list) {
+    return buffer.isEmpty() || !touched(list);
+  }
+
+  @Override
   public List<EdgeSlice> range(RangeRead read, Execution execution) {
     if (buffer.isEmpty() || read.lists().stream().noneMatch(range -> touched(range.list()))) {
       return remember(stored.range(read, execution));

@@ -99,6 +99,16 @@ class FoldedEqualsUnfoldedTest {
     return random.nextBoolean() ? Order.asc : Order.desc;
   }
 
+  /** Rows from the middle of the list of one vertex, or of those of some. */
+  private static GraphTraversal<?, Edge> far(
+      GraphTraversalSource g, GraphTraversal<?, Vertex> some, Random random) {
+    GraphTraversal<?, Vertex> from =
+        random.nextInt(3) == 0 ? some : g.V((long) random.nextInt(VERTICES));
+    long low = random.nextInt(4);
+    long high = random.nextBoolean() ? -1 : low + random.nextInt(4);
+    return from.outE("gift").order().by("at", order(random)).range(low, high);
+  }
+
   private static P<Long> few(Random random) {
     List<Long> ids = new ArrayList<>();
     for (int i = random.nextInt(4); i >= 0; i--) {
@@ -119,7 +129,9 @@ class FoldedEqualsUnfoldedTest {
     for (int i = 0; i < hops; i++) {
       vertices = hop(vertices, random);
     }
-    return switch (random.nextInt(20)) {
+    return switch (random.nextInt(22)) {
+      case 20 -> far(g, vertices, random).values("at");
+      case 21 -> far(g, vertices, random).count();
       case 0 -> vertices.count();
       case 8 -> vertices.dedup().id();
       case 9 -> vertices.where(__.out("follow").hasId(few(random))).id();

@@ -15,6 +15,7 @@ import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
+import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalMetrics;
 import org.apache.tinkerpop.gremlin.structure.T;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.junit.jupiter.api.BeforeEach;
@@ -296,5 +297,31 @@ class FoldingTest {
         .singleElement()
         .matches(r -> r.projection().equals(new Projection(true, false, false)));
     assertThat(steps(g.V(2L).inE("follow").values("since", "weight"))).contains("-> edges");
+  }
+
+  @Test
+  void rangesFarIntoAListReadNothingBeforeThem() {
+    GraphTraversal<Vertex, Object> some =
+        g.V(2L).inE("follow").order().by("since").range(100, 103).values("since");
+    assertThat(steps(some))
+        .contains("adjacency in follow, since ascending, after 100, first 3 -> sort keys")
+        .contains("RangeGlobalStep(0,3)");
+    assertThat(some.toList()).containsExactly(3099L, 3100L, 3101L);
+    assertThat(storage.calls(RangeRead.class))
+        .singleElement()
+        .matches(r -> r.limit() == 3 && r.lists().get(0).skip() == 100);
+    assertThat(g.V(2L).in("follow").skip(300).count().next()).isEqualTo(1);
+  }
+
+  @Test
+  void profilesSayWhatWasRead() {
+    TraversalMetrics profile =
+        g.V(1L).out("follow").where(__.in("follow")).out("follow").id().profile().next();
+    assertThat(profile.getMetrics())
+        .extracting(step -> step.getCount("edgesRead"))
+        .startsWith(null, 8L, 0L, 80L);
+    assertThat(profile.getMetrics())
+        .extracting(step -> step.getCount("storageCalls"))
+        .startsWith(null, 1L, 1L, 1L);
   }
 }

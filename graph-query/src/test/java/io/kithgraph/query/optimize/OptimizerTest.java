@@ -133,4 +133,21 @@ class OptimizerTest {
     assertThat(optimized(MANY, VERTICES, new Distinct(), new Opaque("values")))
         .isEqualTo("vertices | adjacency out follow -> neighbours | distinct | values");
   }
+
+  @Test
+  void rowsOfOneListAreSkippedAtStorage() {
+    PlanNode once = new Source(1, true);
+    assertThat(optimized(once, VERTICES, new RowRange(100, 110), new VertexIds()))
+        .isEqualTo(
+            "one vertex | adjacency out follow, after 100, first 10 -> neighbour ids | rows 0 to"
+                + " 10");
+    assertThat(optimized(once, EDGES, NEWEST, new RowRange(5, AdjacencyScan.UNLIMITED)))
+        .isEqualTo(
+            "one vertex | adjacency out follow, since descending, after 5 -> edges | rows 0 to the"
+                + " end");
+    assertThat(optimized(ONE, VERTICES, new RowRange(100, 110))).endsWith("rows 100 to 110");
+    assertThat(optimized(MANY, VERTICES, new RowRange(100, 110))).endsWith("rows 100 to 110");
+    assertThat(optimized(once, VERTICES, new RowRange(5, AdjacencyScan.UNLIMITED), new RowCount()))
+        .endsWith("after 5 -> neighbours | rows 0 to the end | count");
+  }
 }

@@ -57,7 +57,10 @@ public final class StepTranslation {
     this.traversal = traversal;
     this.adjacency = adjacency;
     this.keepsPath = needsPath(TraversalHelper.getRootTraversal(traversal));
-    plan.add(new PlanNode.Source(oneVertexFlowsIn() ? 1 : AdjacencyScan.UNLIMITED));
+    plan.add(
+        new PlanNode.Source(
+            oneVertexFlowsIn() ? 1 : AdjacencyScan.UNLIMITED,
+            adjacency.getPreviousStep() instanceof GraphStep<?, ?> start && start.isStartStep()));
     AdjacencyScan scan =
         AdjacencyScan.of(
             Directions.side(adjacency.getDirection()),
@@ -287,6 +290,24 @@ public final class StepTranslation {
             folded.removeFrom((HasStep<?>) step);
           }
         });
+  }
+
+  /** Places steps for nodes that rules made: ranges, behind the folded step. */
+  public void placeNew(List<PlanNode> optimized, Step<?, ?> folded) {
+    for (PlanNode node : optimized) {
+      if (node instanceof PlanNode.RowRange range && !isGone(range, plan)) {
+        continue;
+      }
+      if (node instanceof PlanNode.RowRange range) {
+        TraversalHelper.insertAfterStep(
+            new RangeGlobalStep<>(
+                traversal,
+                range.low(),
+                range.high() == AdjacencyScan.UNLIMITED ? -1 : range.high()),
+            folded,
+            traversal);
+      }
+    }
   }
 
   private static boolean isGone(PlanNode node, List<PlanNode> optimized) {
