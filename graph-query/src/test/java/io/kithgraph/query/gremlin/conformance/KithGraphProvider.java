@@ -22,12 +22,20 @@ import org.apache.tinkerpop.gremlin.structure.util.detached.DetachedGraphTest;
 import org.apache.tinkerpop.gremlin.structure.util.star.StarGraphTest;
 import org.jspecify.annotations.Nullable;
 
-/** Hands graphs over a real storage node to TinkerPop's suites. */
+/**
+ * Hands graphs to TinkerPop's suites: over storage in memory, or over real storage nodes if the
+ * system property {@code conformance.storage} is {@code nodes}, which takes several times as long.
+ */
 public class KithGraphProvider extends AbstractGraphProvider {
   private static final String CATALOG = "test.catalog";
 
+  private static final boolean ON_NODES =
+      "nodes".equals(System.getProperty("conformance.storage"));
+
+  private final TestGraphs memory = new TestGraphs();
+
   /** The suites' graphs are large, and looked at whole again and again. */
-  private final FreshStorage storage = new FreshStorage(12);
+  private final FreshStorage nodes = new FreshStorage(12);
 
   @Override
   public Map<String, Object> getBaseConfiguration(
@@ -44,7 +52,7 @@ public class KithGraphProvider extends AbstractGraphProvider {
     String name =
         ("g_" + Integer.toHexString((graphName + test + testMethodName).hashCode()) + graphName)
             .replaceAll("[^A-Za-z0-9_]", "_");
-    TestGraphs graphs = storage.graphs();
+    TestGraphs graphs = ON_NODES ? nodes.graphs() : memory;
     create(graphs.catalog(), name);
     Map<String, Object> configuration = new HashMap<>();
     configuration.put(Graph.GRAPH, KithGraph.class.getName());
