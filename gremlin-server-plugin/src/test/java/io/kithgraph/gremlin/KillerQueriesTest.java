@@ -102,14 +102,13 @@ final class KillerQueriesTest {
     Client client = cluster.connect();
     CompletableFuture<ResultSet> answer = client.submitAsync(killer);
     for (long fan = 1; fan <= 20; fan++) {
-      assertThat(
-              client.submit("g.V(" + fan + "L).in('follow').hasId(0L).count()").one().getLong())
+      assertThat(client.submit("g.V(" + fan + "L).in('follow').hasId(0L).count()").one().getLong())
           .isEqualTo(1);
     }
     Throwable failure = catchThrowable(() -> answer.get().all().get());
     assertThat(DriverTest.error(failure))
-        .hasMessageMatching("(?s).*(more than [0-9]+ (edges|adjacency lists|vertices|bytes).*"
-            + "budget).*");
+        .hasMessageMatching(
+            "(?s).*(more than [0-9]+ (edges|adjacency lists|vertices|bytes).*" + "budget).*");
     client.close();
   }
 

@@ -205,7 +205,12 @@ public final class FrontierScan {
     private long toSkip;
 
     ListState(
-        int source, int partIndex, BoundScan part, ListKey key, @Nullable VertexId neighbour, long skip) {
+        int source,
+        int partIndex,
+        BoundScan part,
+        ListKey key,
+        @Nullable VertexId neighbour,
+        long skip) {
       this.source = source;
       this.partIndex = partIndex;
       this.part = part;

@@ -28,8 +28,7 @@ import org.jspecify.annotations.Nullable;
  * Sums the degrees of the vertices that come in, as often as they come in, without reading an edge.
  * Confined to the thread of its traversal.
  */
-final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long>
-    implements Profiling {
+final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> implements Profiling {
   private static final long serialVersionUID = 1;
   private static final Set<TraverserRequirement> REQUIREMENTS =
       EnumSet.of(TraverserRequirement.BULK, TraverserRequirement.OBJECT);

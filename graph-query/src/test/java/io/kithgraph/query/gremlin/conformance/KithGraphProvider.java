@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 public class KithGraphProvider extends AbstractGraphProvider {
   private static final String CATALOG = "test.catalog";
 
-  private static final boolean ON_NODES =
-      "nodes".equals(System.getProperty("conformance.storage"));
+  private static final boolean ON_NODES = "nodes".equals(System.getProperty("conformance.storage"));
 
   private final TestGraphs memory = new TestGraphs();
 
