@@ -168,11 +168,13 @@ public abstract class CatalogContract {
             "user",
             Optional.empty(),
             new RollUp("amount", EnumSet.noneOf(RollUpList.Aggregate.class))));
+    refusesToDefine(
+        catalog,
+        edge(Multiplicity.MULTI, byTime, "user", Optional.of(Duration.ofDays(1)), ofAmount));
     assertThat(catalog.schema("social").findEdgeLabel("e")).isEmpty();
     catalog.define(
         "social",
-        List.of(
-            edge(Multiplicity.MULTI, byTime, "user", Optional.of(Duration.ofDays(1)), ofAmount)));
+        List.of(edge(Multiplicity.MULTI, byTime, "user", Optional.of(Duration.ofDays(1)))));
     assertThat(catalog.schema("social").findEdgeLabel("e").orElseThrow().ttl())
         .contains(Duration.ofDays(1));
   }
