@@ -85,6 +85,9 @@ final class ZnodeFollower implements AutoCloseable {
 
   private void run() {
     scheduled.set(false);
+    if (closed) {
+      return;
+    }
     Set<String> batch = Set.copyOf(changed);
     changed.removeAll(batch);
     try {
