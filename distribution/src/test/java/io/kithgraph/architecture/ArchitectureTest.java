@@ -43,7 +43,7 @@ final class ArchitectureTest {
           // The commit protocol and the reads share a partition's state, which no other package
           // sees.
           "io.kithgraph.storage.partition",
-          54,
+          56,
           // Reading and changing share the columns of a page, which no other package sees.
           "io.kithgraph.storage.edgetree",
           34,

@@ -2,6 +2,8 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.log.ServerLog;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.distribution.node.StoppedMetadata;
 import io.kithgraph.storage.partition.CheckNames;
@@ -9,6 +11,7 @@ import io.kithgraph.storage.partition.CheckReport;
 import io.kithgraph.storage.server.FolderCheck;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.ToLongFunction;
 import picocli.CommandLine.Command;
@@ -49,6 +52,7 @@ final class CheckCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    ServerLog.open(Optional.empty(), ServerConfig.DEFAULTS.log(), "ERROR");
     try (DataFolder folder = DataFolder.openStopped(dataDir)) {
       StoppedMetadata metadata = StoppedMetadata.read(folder).orElse(null);
       try (metadata) {

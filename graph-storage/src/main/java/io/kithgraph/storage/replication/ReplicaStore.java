@@ -3,6 +3,7 @@ package io.kithgraph.storage.replication;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.WritePressure;
+import io.kithgraph.storage.partition.CacheWarmer;
 import io.kithgraph.storage.partition.MalformedRecordException;
 import io.kithgraph.storage.partition.Partition;
 import io.kithgraph.storage.partition.PartitionSettings;

@@ -11,6 +11,7 @@ import io.kithgraph.query.gremlin.TestGraphs;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.tinkerpop.gremlin.AbstractGraphProvider;
@@ -27,11 +28,12 @@ import org.jspecify.annotations.Nullable;
  * system property {@code conformance.storage} is {@code nodes}, which takes several times as long.
  */
 public class KithGraphProvider extends AbstractGraphProvider {
-  private static final String CATALOG = "test.catalog";
-
   private static final boolean ON_NODES = "nodes".equals(System.getProperty("conformance.storage"));
 
   private final TestGraphs memory = new TestGraphs();
+
+  /** The catalog of each object that holds graphs. */
+  private final Map<Object, Catalog> catalogs = new HashMap<>();
 
   /** The suites' graphs are large, and looked at whole again and again. */
   private final FreshStorage nodes = new FreshStorage(12);
@@ -61,7 +63,7 @@ public class KithGraphProvider extends AbstractGraphProvider {
             ? graphs.list()
             : needsIntegerIds(test, testMethodName) ? graphs.integers() : graphs.single());
     configuration.put(KithGraph.GRAPH_NAME, name);
-    configuration.put(CATALOG, graphs.catalog());
+    catalogs.put(configuration.get(KithGraph.GRAPHS), graphs.catalog());
     return configuration;
   }
 
@@ -79,8 +81,8 @@ public class KithGraphProvider extends AbstractGraphProvider {
     }
   }
 
-  private static Catalog catalog(Configuration configuration) {
-    return configuration.get(Catalog.class, CATALOG);
+  private Catalog catalog(Configuration configuration) {
+    return Objects.requireNonNull(catalogs.get(configuration.getProperty(KithGraph.GRAPHS)));
   }
 
   @Override

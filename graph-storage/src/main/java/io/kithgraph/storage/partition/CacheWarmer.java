@@ -1,10 +1,9 @@
-package io.kithgraph.storage.replication;
+package io.kithgraph.storage.partition;
 
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.pagecache.HotPages;
-import io.kithgraph.storage.partition.Partition;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * work of readers, and writes down from time to time what is cached. Whatever goes wrong here only
  * means a cold cache. Thread-safe: calls of {@link #step} and {@link #save} exclude each other.
  */
-final class CacheWarmer {
+public final class CacheWarmer {
   private static final Logger LOG = LoggerFactory.getLogger(CacheWarmer.class);
 
   /** At ten steps a second this is at most 2,500 pages a second. */
@@ -35,7 +34,8 @@ final class CacheWarmer {
   private int steps;
   private volatile int loaded;
 
-  CacheWarmer(Path file) {
+  /** Warms from what the file says, if it can be read. */
+  public CacheWarmer(Path file) {
     this.file = file;
     this.keys = read(file);
   }
@@ -50,7 +50,7 @@ final class CacheWarmer {
   }
 
   /** Has one step done by the executor, unless one is under way or the executor is gone. */
-  void schedule(Supplier<Partition> partition, Executor executor) {
+  public void schedule(Supplier<Partition> partition, Executor executor) {
     if (underWay.compareAndSet(false, true)) {
       try {
         executor.execute(
@@ -83,7 +83,7 @@ final class CacheWarmer {
   }
 
   /** Writes down what is cached; before everything is loaded, the old list is better. */
-  synchronized void save(Partition partition) {
+  public synchronized void save(Partition partition) {
     if (loaded < keys.size()) {
       return;
     }
@@ -95,12 +95,12 @@ final class CacheWarmer {
   }
 
   /** Pages that the last run had cached. */
-  int total() {
+  public int total() {
     return keys.size();
   }
 
   /** How many of them are loaded, or found to be gone. */
-  int loaded() {
+  public int loaded() {
     return loaded;
   }
 }
