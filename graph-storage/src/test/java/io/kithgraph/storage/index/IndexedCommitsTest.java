@@ -228,7 +228,11 @@ class IndexedCommitsTest {
         commit(client, mutations.toArray(Mutation[]::new));
       } catch (StorageException e) {
         assertThat(e.code())
-            .isIn(ErrorCode.NOT_FOUND, ErrorCode.ALREADY_EXISTS, ErrorCode.CONFLICT);
+            .isIn(
+                ErrorCode.NOT_FOUND,
+                ErrorCode.ALREADY_EXISTS,
+                ErrorCode.CONFLICT,
+                ErrorCode.PRECONDITION_FAILED);
       }
     }
   }
