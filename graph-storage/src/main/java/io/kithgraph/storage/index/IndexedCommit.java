@@ -149,9 +149,11 @@ final class IndexedCommit {
     boolean sameAgain =
         because != null
             && because.code() == ErrorCode.PRECONDITION_FAILED
+            && !commit.preconditions().isEmpty()
             && work.observed().equals(lastObserved);
     if (sameAgain) {
-      // What failed was not ours: the caller's own condition.
+      // What failed was most likely not ours but the caller's own condition; if a vertex came and
+      // went meanwhile, the caller may try again as well.
       result.completeExceptionally(because);
       return;
     }
@@ -180,6 +182,13 @@ final class IndexedCommit {
         && !lastObserved.isEmpty()
         && ++tries < MAX_TRIES) {
       pause.before(tries, () -> tryOnce(error));
+    } else if (error.code() == ErrorCode.PRECONDITION_FAILED && commit.preconditions().isEmpty()) {
+      result.completeExceptionally(
+          new StorageException(
+              ErrorCode.CONFLICT,
+              "Other commits change the vertices of this one all the time; nothing was applied,"
+                  + " try again",
+              error));
     } else {
       result.completeExceptionally(error);
     }
