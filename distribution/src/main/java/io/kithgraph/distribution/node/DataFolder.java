@@ -8,6 +8,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The folder that holds everything that a server keeps, owned by this process alone as long as it
@@ -58,20 +59,9 @@ public final class DataFolder implements AutoCloseable {
         Files.createDirectories(path);
         refuseForeign(path);
       }
-      LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
-      boolean opened = false;
-      try {
-        checkFormat(folder, owner);
-        opened = true;
-        return new DataFolder(folder);
-      } finally {
-        if (!opened) {
-          folder.close();
-        }
-      }
+      return lock(path, Optional.of(owner));
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.DATA_NOT_USABLE, "the data folder " + path + " cannot be used: " + e, e);
+      throw unusable(path, e);
     }
   }
 
@@ -87,22 +77,33 @@ public final class DataFolder implements AutoCloseable {
           ExitCode.DATA_NOT_USABLE, "the folder " + path + " holds no KithGraph data");
     }
     try {
-      LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
-      boolean opened = false;
-      try {
-        checkFormat(
-            folder, folder.format(Owner.STORAGE.words()) > 0 ? Owner.STORAGE : Owner.STANDALONE);
-        opened = true;
-        return new DataFolder(folder);
-      } finally {
-        if (!opened) {
-          folder.close();
-        }
-      }
+      return lock(path, Optional.empty());
     } catch (IOException e) {
-      throw new CommandFailure(
-          ExitCode.DATA_NOT_USABLE, "the data folder " + path + " cannot be used: " + e, e);
+      throw unusable(path, e);
     }
+  }
+
+  /**
+   * @param owner whose it must be, or empty for whoever it belongs to
+   */
+  private static DataFolder lock(Path path, Optional<Owner> owner) throws IOException {
+    LockedFolder folder = LockedFolder.tryLock(path).orElseThrow(() -> inUse(path));
+    boolean opened = false;
+    try {
+      boolean node = folder.format(Owner.STORAGE.words()) > 0;
+      checkFormat(folder, owner.orElse(node ? Owner.STORAGE : Owner.STANDALONE));
+      opened = true;
+      return new DataFolder(folder);
+    } finally {
+      if (!opened) {
+        folder.close();
+      }
+    }
+  }
+
+  private static CommandFailure unusable(Path path, IOException cause) {
+    return new CommandFailure(
+        ExitCode.DATA_NOT_USABLE, "the data folder " + path + " cannot be used: " + cause, cause);
   }
 
   private static CommandFailure inUse(Path path) {

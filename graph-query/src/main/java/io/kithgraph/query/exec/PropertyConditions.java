@@ -69,7 +69,8 @@ public final class PropertyConditions {
     return OptionalInt.of(exact(a).compareTo(exact(b)));
   }
 
-  private static BigDecimal exact(Number number) {
+  /** The number as it is, without rounding; it must be finite. */
+  static BigDecimal exact(Number number) {
     if (number instanceof BigDecimal decimal) {
       return decimal;
     }

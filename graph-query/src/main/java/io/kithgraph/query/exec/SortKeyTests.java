@@ -5,7 +5,6 @@ import io.kithgraph.query.plan.EdgeTest;
 import io.kithgraph.storage.api.PropertyCondition.Operator;
 import io.kithgraph.storage.api.SortKeyBounds;
 import java.math.BigDecimal;
-import java.math.BigInteger;
 import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,7 +88,7 @@ final class SortKeyTests {
         return all ? SortKeyBounds.ALL : NONE;
       }
     }
-    BigDecimal value = exact(operand);
+    BigDecimal value = PropertyConditions.exact(operand);
     BigDecimal floor = value.setScale(0, RoundingMode.FLOOR);
     BigDecimal ceiling = value.setScale(0, RoundingMode.CEILING);
     return switch (operator) {
@@ -100,19 +99,6 @@ final class SortKeyTests {
       case GREATER_OR_EQUAL -> between(ceiling, MAX);
       case NOT_EQUAL, WITHIN, WITHOUT -> throw new IllegalStateException("Not an interval");
     };
-  }
-
-  private static BigDecimal exact(Number number) {
-    if (number instanceof BigDecimal decimal) {
-      return decimal;
-    }
-    if (number instanceof BigInteger integer) {
-      return new BigDecimal(integer);
-    }
-    if (number instanceof Double || number instanceof Float) {
-      return new BigDecimal(number.doubleValue());
-    }
-    return BigDecimal.valueOf(number.longValue());
   }
 
   private static SortKeyBounds between(BigDecimal first, BigDecimal last) {

@@ -31,7 +31,10 @@ public final class CacheWarmer {
   private final Path file;
   private final List<StorageKey> keys;
   private final AtomicBoolean underWay = new AtomicBoolean();
+
+  /** Confined to the thread that schedules. */
   private int steps;
+
   private volatile int loaded;
 
   /** Warms from what the file says, if it can be read. */
@@ -49,8 +52,15 @@ public final class CacheWarmer {
     }
   }
 
-  /** Has one step done by the executor, unless one is under way or the executor is gone. */
+  /**
+   * Has one step done by the executor if there is something to do, none is under way and the
+   * executor is not gone. To be called regularly, by one thread.
+   */
   public void schedule(Supplier<Partition> partition, Executor executor) {
+    boolean warm = loaded >= keys.size();
+    if (warm && ++steps % STEPS_BETWEEN_SAVES != 0) {
+      return;
+    }
     if (underWay.compareAndSet(false, true)) {
       try {
         executor.execute(
@@ -67,14 +77,14 @@ public final class CacheWarmer {
     }
   }
 
-  /** Loads some pages, or, once all are loaded, sometimes writes down what is cached. */
+  /** Loads some pages, or, once all are loaded, writes down what is cached. */
   synchronized void step(Partition partition) {
     try {
       if (loaded < keys.size()) {
         int end = Math.min(keys.size(), loaded + PAGES_PER_STEP);
         partition.warm(keys.subList(loaded, end));
         loaded = end;
-      } else if (++steps % STEPS_BETWEEN_SAVES == 0) {
+      } else {
         save(partition);
       }
     } catch (StorageException | EngineException e) {
