@@ -30,7 +30,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -73,16 +72,12 @@ public final class Partition implements AutoCloseable {
   public record Answered(PartitionAnswer answer, long appliedIndex) {}
 
   private Partition(
-      Engine engine,
-      PartitionSettings settings,
-      InstantSource clock,
-      Executor evictions,
-      AppliedState applied) {
+      Engine engine, PartitionSettings settings, InstantSource clock, AppliedState applied) {
     this.engine = engine;
     this.settings = settings;
     this.clock = clock;
     this.applied = applied;
-    this.cache = new PageCache(engine, applied.index(), settings.cacheBytes(), evictions);
+    this.cache = new PageCache(engine, applied.index(), settings.cacheBytes());
     this.transactions = new TransactionTable();
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
@@ -96,12 +91,10 @@ public final class Partition implements AutoCloseable {
    *
    * @param clock tells readers how long ago something was and what has expired; never part of the
    *     state
-   * @param evictions runs short tasks of the cache
    * @throws StorageException {@code INVALID_ARGUMENT} if the data has a format that this program
    *     does not know
    */
-  public static Partition open(
-      Engine engine, PartitionSettings settings, InstantSource clock, Executor evictions) {
+  public static Partition open(Engine engine, PartitionSettings settings, InstantSource clock) {
     byte[] format = engine.get(PartitionRecords.formatKey().bytes());
     if (format == null) {
       EngineBatch batch = new EngineBatch();
@@ -123,7 +116,7 @@ public final class Partition implements AutoCloseable {
     }
     byte[] state = engine.get(PartitionRecords.appliedKey().bytes());
     AppliedState applied = state == null ? AppliedState.initial() : AppliedState.decode(state);
-    return new Partition(engine, settings, clock, evictions, applied);
+    return new Partition(engine, settings, clock, applied);
   }
 
   private static GhostSet loadGhosts(Engine engine) {

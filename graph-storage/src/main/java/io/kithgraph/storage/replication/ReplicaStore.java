@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.Executor;
 import java.util.stream.Stream;
 
 /**
@@ -47,23 +46,16 @@ final class ReplicaStore implements AutoCloseable {
   private final EngineOpener opener;
   private final PartitionSettings settings;
   private final InstantSource clock;
-  private final Executor evictions;
   private final CacheWarmer warmer;
   private Engine engine;
   private volatile Partition partition;
 
-  ReplicaStore(
-      Path folder,
-      EngineOpener opener,
-      PartitionSettings settings,
-      InstantSource clock,
-      Executor evictions)
+  ReplicaStore(Path folder, EngineOpener opener, PartitionSettings settings, InstantSource clock)
       throws IOException {
     this.folder = folder;
     this.opener = opener;
     this.settings = settings;
     this.clock = clock;
-    this.evictions = evictions;
     Files.createDirectories(folder);
     deleteTree(folder.resolve("restoring"));
     this.warmer = new CacheWarmer(folder.resolve(HOT_PAGES_FILE));
@@ -93,7 +85,7 @@ final class ReplicaStore implements AutoCloseable {
 
   private Partition openPartition() {
     try {
-      return Partition.open(engine, settings, clock, evictions);
+      return Partition.open(engine, settings, clock);
     } catch (RuntimeException e) { // catch-all: the engine must not stay open behind the owner
       engine.close();
       throw e;

@@ -84,8 +84,7 @@ class AdjacencyReadBenchmark {
           Partition.open(
               engine,
               new PartitionSettings(2L << 30, EdgeTreeSettings.DEFAULT),
-              InstantSource.system(),
-              Runnable::run);
+              InstantSource.system());
       partition.apply(sequence + 1, 1, List.of());
       floors(engine);
       reads(partition);

@@ -151,7 +151,7 @@ class ApplyBenchmark {
     try (RocksDbEngine rawEngine = new RocksDbEngine(folder.resolve("raw"), resources);
         RocksDbEngine engine = new RocksDbEngine(folder.resolve("db"), resources)) {
       RawWrites raw = new RawWrites(rawEngine);
-      PageCache cache = new PageCache(engine, 0, cacheBytes, Runnable::run);
+      PageCache cache = new PageCache(engine, 0, cacheBytes);
       long sequence = 0;
       long rawNanos = 0;
       long nanos = 0;

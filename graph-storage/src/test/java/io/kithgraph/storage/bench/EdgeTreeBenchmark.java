@@ -79,7 +79,7 @@ class EdgeTreeBenchmark {
     try (RocksDbResources resources = new RocksDbResources(memory)) {
       rawWrites(folder.resolve("raw"), resources);
       try (RocksDbEngine engine = new RocksDbEngine(folder.resolve("db"), resources)) {
-        PageCache cache = new PageCache(engine, 0, 1L << 30, Runnable::run);
+        PageCache cache = new PageCache(engine, 0, 1L << 30);
         load(engine, cache);
         try (View view = cache.pin()) {
           reads(engine, view);

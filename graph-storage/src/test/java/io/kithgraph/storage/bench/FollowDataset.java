@@ -119,7 +119,7 @@ public record FollowDataset(int vertices, int meanDegree, int hubDegree) {
    * sequence number of the last batch.
    */
   public long load(Engine engine, EdgeTreeSettings settings, long cacheBytes) {
-    PageCache cache = new PageCache(engine, 0, cacheBytes, Runnable::run);
+    PageCache cache = new PageCache(engine, 0, cacheBytes);
     try {
       long sequence = 0;
       for (int vertex = 0; vertex < vertices; ) {

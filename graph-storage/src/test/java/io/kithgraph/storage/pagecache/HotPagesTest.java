@@ -51,14 +51,14 @@ final class HotPagesTest {
   void warmsWhatIsStoredAndPassesOverTheRest() {
     InMemoryEngine engine = new InMemoryEngine();
     EdgeLog log = new EdgeLog(5, 50);
-    PageCache cache = new PageCache(engine, 0, 1 << 22, Runnable::run);
+    PageCache cache = new PageCache(engine, 0, 1 << 22);
     for (long sequence = 1; sequence <= 100; sequence++) {
       log.apply(cache, EdgeTreeSettings.DEFAULT, sequence);
     }
     List<StorageKey> hot = new ArrayList<>(cache.hottest(1_000));
     assertThat(hot).hasSizeGreaterThan(50);
     cache.close();
-    PageCache restarted = new PageCache(engine, 100, 1 << 22, Runnable::run);
+    PageCache restarted = new PageCache(engine, 100, 1 << 22);
     hot.add(key(99_999));
     hot.add(StorageKeys.partitionRecord((byte) 1, new byte[0]));
     hot.add(StorageKey.of(new byte[] {1}));
@@ -82,7 +82,7 @@ final class HotPagesTest {
   @Test
   void aScanOfEverythingLeavesTheHotSet() {
     InMemoryEngine engine = new InMemoryEngine();
-    PageCache writer = new PageCache(engine, 0, 0, Runnable::run);
+    PageCache writer = new PageCache(engine, 0, 0);
     int records = 20_000;
     int hot = 300;
     for (int i = 0; i < records; i += 1_000) {
@@ -94,7 +94,7 @@ final class HotPagesTest {
     }
     writer.close();
     // Room for about 1,000 records of 20,000.
-    PageCache cache = new PageCache(engine, records, 512_000, Runnable::run);
+    PageCache cache = new PageCache(engine, records, 512_000);
     try (View view = cache.pin()) {
       for (int round = 0; round < 20; round++) {
         for (int i = 0; i < hot; i++) {

@@ -41,7 +41,7 @@ final class MetamorphicTest {
     }
     for (Variant variant : VARIANTS) {
       InMemoryEngine engine = new InMemoryEngine();
-      PageCache cache = new PageCache(engine, 0, variant.cacheBytes(), Runnable::run);
+      PageCache cache = new PageCache(engine, 0, variant.cacheBytes());
       for (long sequence = 1; sequence <= ENTRIES; sequence++) {
         log.apply(cache, variant.pages(), sequence);
       }
@@ -51,7 +51,7 @@ final class MetamorphicTest {
       }
       cache.close();
       // What is stored says the same without the cache.
-      PageCache cold = new PageCache(engine, ENTRIES, variant.cacheBytes(), Runnable::run);
+      PageCache cold = new PageCache(engine, ENTRIES, variant.cacheBytes());
       try (View view = cold.pin()) {
         assertThat(log.read(view)).as("%s, read again", variant).isEqualTo(expected);
       }

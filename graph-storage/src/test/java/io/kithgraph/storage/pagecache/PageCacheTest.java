@@ -42,7 +42,7 @@ class PageCacheTest {
   Path folder;
 
   private static PageCache cache(Engine engine, long sequence, long bytes) {
-    return new PageCache(engine, sequence, bytes, Runnable::run);
+    return new PageCache(engine, sequence, bytes);
   }
 
   private static void putRecord(PageCache cache, long sequence, int value) {

@@ -140,8 +140,7 @@ final class CrashAtEveryWriteTest {
   }
 
   private static Partition open(Engine engine) {
-    return Partition.open(
-        engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(5_000)), Runnable::run);
+    return Partition.open(engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(5_000)));
   }
 
   private static Map<String, String> content(Engine engine) {

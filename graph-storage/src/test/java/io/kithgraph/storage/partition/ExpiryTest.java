@@ -118,10 +118,7 @@ final class ExpiryTest {
 
   private Partition open(InMemoryEngine engine) {
     return Partition.open(
-        engine,
-        PartitionSettings.DEFAULT,
-        () -> java.time.Instant.ofEpochMilli(clock.get()),
-        Runnable::run);
+        engine, PartitionSettings.DEFAULT, () -> java.time.Instant.ofEpochMilli(clock.get()));
   }
 
   private Outcome put(Partition partition, long to, long at, Mode mode) {

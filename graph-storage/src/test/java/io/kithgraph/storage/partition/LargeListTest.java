@@ -82,8 +82,7 @@ final class LargeListTest {
           Partition.open(
               engine,
               new PartitionSettings(1L << 30, EdgeTreeSettings.DEFAULT),
-              InstantSource.system(),
-              Runnable::run);
+              InstantSource.system());
       follow(partition, HUB, 0, DEGREE);
       // Every second edge of the short list leads to a neighbour of the long one.
       follow(partition, OTHER, 0, SHORT);

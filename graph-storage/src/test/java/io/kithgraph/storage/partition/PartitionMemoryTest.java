@@ -112,7 +112,7 @@ final class PartitionMemoryTest {
   }
 
   private static Partition open(Engine engine) {
-    return Partition.open(engine, PartitionSettings.DEFAULT, InstantSource.system(), Runnable::run);
+    return Partition.open(engine, PartitionSettings.DEFAULT, InstantSource.system());
   }
 
   private CommandAnswer apply(Partition partition, long time, PartitionCommand command) {

@@ -109,8 +109,7 @@ final class PartitionModelTest {
   }
 
   private static Partition open(InMemoryEngine engine, PartitionSettings settings) {
-    return Partition.open(
-        engine, settings, InstantSource.fixed(Instant.ofEpochMilli(5_000)), Runnable::run);
+    return Partition.open(engine, settings, InstantSource.fixed(Instant.ofEpochMilli(5_000)));
   }
 
   /** Applies what the engine lost, with the answers of the first time. */

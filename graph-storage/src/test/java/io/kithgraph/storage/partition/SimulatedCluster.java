@@ -64,8 +64,7 @@ final class SimulatedCluster {
   }
 
   private static Partition open(InMemoryEngine engine) {
-    return Partition.open(
-        engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(1L << 40)), Runnable::run);
+    return Partition.open(engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(1L << 40)));
   }
 
   static int owner(int slot) {
