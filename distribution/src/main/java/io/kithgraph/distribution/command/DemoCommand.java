@@ -6,7 +6,6 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
-import io.kithgraph.distribution.config.ConfigReader;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.console.GremlinClient;
 import io.kithgraph.distribution.demo.SampleGraphs;
@@ -57,9 +56,7 @@ final class DemoCommand implements Runnable {
 
   @Override
   public void run() {
-    ConfigReader.Result read = flags.read(environment);
-    read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
-    ServerConfig config = read.config();
+    ServerConfig config = flags.read(terminal, environment);
     boolean temporary = config.dataDir().isBlank();
     Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
     Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};

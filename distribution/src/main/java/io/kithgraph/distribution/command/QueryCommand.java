@@ -4,13 +4,10 @@ import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.cluster.QueryRole;
 import io.kithgraph.distribution.config.ServerConfig;
 import java.lang.management.ManagementFactory;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** {@code kith query}. */
 @Command(
@@ -34,17 +31,7 @@ final class QueryCommand implements Runnable {
 
   @Mixin private RoleFlags flags = new RoleFlags();
 
-  @Option(
-      names = "--gremlin-port",
-      paramLabel = "PORT",
-      description = "Port of the Gremlin Server; 0 = a free one (default: 8182).")
-  private @Nullable Integer gremlinPort;
-
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      description = "Port of the gRPC services; 0 = a free one (default: 9090).")
-  private @Nullable Integer grpcPort;
+  @Mixin private DoorFlags doors = new DoorFlags();
 
   QueryCommand(Terminal terminal, Map<String, String> environment) {
     this.terminal = terminal;
@@ -53,10 +40,7 @@ final class QueryCommand implements Runnable {
 
   @Override
   public void run() {
-    Map<String, @Nullable Integer> ports = new HashMap<>();
-    ports.put("gremlin.port", gremlinPort);
-    ports.put("grpc.port", grpcPort);
-    ServerConfig config = flags.read(terminal, environment, ports);
+    ServerConfig config = flags.read(terminal, environment, doors.settings());
     ServerProcess<QueryRole> process =
         ServerProcess.stateless(config, () -> QueryRole.start(config));
     process.stopAtSignals(() -> {});

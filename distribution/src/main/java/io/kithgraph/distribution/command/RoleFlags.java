@@ -1,13 +1,12 @@
 package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
-import io.kithgraph.distribution.config.ConfigReader;
 import io.kithgraph.distribution.config.ServerConfig;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that all processes of a cluster have. */
@@ -25,30 +24,12 @@ final class RoleFlags {
   private @Nullable Path dataDir;
 
   @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      description =
-          "The address to listen on (default: 127.0.0.1). There is no authentication: think before"
-              + " you open it.")
-  private @Nullable String bindAddress;
-
-  @Option(
       names = "--advertise",
       paramLabel = "HOST",
       description = "The host by which other nodes reach this one (default: that of --bind).")
   private @Nullable String advertisedHost;
 
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "A YAML file with settings; docs/operations.md lists them.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Any setting of the configuration file, such as cluster.partitions=12.")
-  private Map<String, String> settings = new LinkedHashMap<>();
+  @Mixin private ConfigFlags flags = new ConfigFlags();
 
   /**
    * Everything put together and checked; warnings are said.
@@ -56,22 +37,11 @@ final class RoleFlags {
    * @param more what the flags of one kind of process say; null stands for a flag that is not given
    */
   ServerConfig read(
-      Terminal terminal, Map<String, String> environment, Map<String, @Nullable Integer> more) {
-    Map<String, String> flags = new LinkedHashMap<>(settings);
-    put(flags, "zookeeper.connect", zookeeper);
-    put(flags, "dataDir", dataDir);
-    put(flags, "bindAddress", bindAddress);
-    put(flags, "advertisedHost", advertisedHost);
-    more.forEach((key, value) -> put(flags, key, value));
-    ConfigReader.Result read =
-        new ConfigReader().read(Optional.ofNullable(config), environment, flags);
-    read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
-    return read.config();
-  }
-
-  private static void put(Map<String, String> flags, String key, @Nullable Object value) {
-    if (value != null) {
-      flags.put(key, value.toString());
-    }
+      Terminal terminal, Map<String, String> environment, Map<String, @Nullable Object> more) {
+    Map<String, @Nullable Object> all = new HashMap<>(more);
+    all.put("zookeeper.connect", zookeeper);
+    all.put("dataDir", dataDir);
+    all.put("advertisedHost", advertisedHost);
+    return flags.read(terminal, environment, all);
   }
 }

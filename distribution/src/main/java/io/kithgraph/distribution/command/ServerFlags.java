@@ -2,15 +2,15 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
-import io.kithgraph.distribution.config.ConfigReader;
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.config.ServerConfig;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The flags of the commands that start a server. */
+/** The flags of the commands that start a whole deployment. */
 final class ServerFlags {
   @Option(
       names = "--data-dir",
@@ -18,52 +18,14 @@ final class ServerFlags {
       description = "Where everything is kept; made if missing.")
   private @Nullable Path dataDir;
 
-  @Option(
-      names = "--gremlin-port",
-      paramLabel = "PORT",
-      description = "Port of the Gremlin Server; 0 = a free one (default: 8182).")
-  private @Nullable Integer gremlinPort;
+  @Mixin private DoorFlags doors = new DoorFlags();
+  @Mixin private ConfigFlags flags = new ConfigFlags();
 
-  @Option(
-      names = "--grpc-port",
-      paramLabel = "PORT",
-      description = "Port of the gRPC services; 0 = a free one (default: 9090).")
-  private @Nullable Integer grpcPort;
-
-  @Option(
-      names = "--bind",
-      paramLabel = "ADDRESS",
-      description =
-          "The address to listen on (default: 127.0.0.1). There is no authentication: think before"
-              + " you open it.")
-  private @Nullable String bindAddress;
-
-  @Option(
-      names = "--config",
-      paramLabel = "FILE",
-      description = "A YAML file with settings; docs/operations.md lists them.")
-  private @Nullable Path config;
-
-  @Option(
-      names = "--set",
-      paramLabel = "KEY=VALUE",
-      description = "Any setting of the configuration file, such as storage.partitions=16.")
-  private Map<String, String> settings = new LinkedHashMap<>();
-
-  /** Everything put together and checked. */
-  ConfigReader.Result read(Map<String, String> environment) {
-    Map<String, String> flags = new LinkedHashMap<>(settings);
-    put(flags, "dataDir", dataDir);
-    put(flags, "gremlin.port", gremlinPort);
-    put(flags, "grpc.port", grpcPort);
-    put(flags, "bindAddress", bindAddress);
-    return new ConfigReader().read(Optional.ofNullable(config), environment, flags);
-  }
-
-  private static void put(Map<String, String> flags, String key, @Nullable Object value) {
-    if (value != null) {
-      flags.put(key, value.toString());
-    }
+  /** Everything put together and checked; warnings are said. */
+  ServerConfig read(Terminal terminal, Map<String, String> environment) {
+    Map<String, @Nullable Object> more = doors.settings();
+    more.put("dataDir", dataDir);
+    return flags.read(terminal, environment, more);
   }
 
   /** The data folder of a configuration that must name one. */

@@ -1,7 +1,6 @@
 package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
-import io.kithgraph.distribution.config.ConfigReader;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.distribution.standalone.StandaloneServer;
@@ -43,9 +42,7 @@ final class StandaloneCommand implements Runnable {
 
   @Override
   public void run() {
-    ConfigReader.Result read = flags.read(environment);
-    read.warnings().forEach(warning -> terminal.err().println("kith: " + warning));
-    ServerConfig config = read.config();
+    ServerConfig config = flags.read(terminal, environment);
     DataFolder folder =
         DataFolder.open(ServerFlags.required(config.dataDir()), DataFolder.Owner.STANDALONE);
     ServerProcess<StandaloneServer> process =

@@ -56,7 +56,7 @@ final class StorageCommand implements Runnable {
 
   @Override
   public void run() {
-    Map<String, @Nullable Integer> ports = new HashMap<>();
+    Map<String, @Nullable Object> ports = new HashMap<>();
     ports.put("storage.port", port);
     ports.put("storage.raftPort", raftPort);
     ServerConfig config = flags.read(terminal, environment, ports);
