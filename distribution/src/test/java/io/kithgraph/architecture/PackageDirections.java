@@ -20,6 +20,7 @@ final class PackageDirections {
           .allow("model")
           .allow("meta.schema", "model")
           .allow("meta.index", "model", "meta.schema")
+          .allow("meta.security", "model")
           .allow("meta.cluster", "model")
           .allow("meta.placement", "model", "meta.cluster")
           .allow("meta.wire")
@@ -27,6 +28,7 @@ final class PackageDirections {
               "meta.zookeeper",
               "model",
               "meta.schema",
+              "meta.security",
               "meta.cluster",
               "meta.placement",
               "meta.wire")
@@ -121,7 +123,7 @@ final class PackageDirections {
               "storage.index",
               "api",
               "query")
-          .allow("gremlin", "model", "meta.schema", "query")
+          .allow("gremlin", "model", "meta.schema", "meta.security", "query")
           // Sees the system as a user does.
           .allow("loadgen", "api", "loadgen")
           // Wires everything.

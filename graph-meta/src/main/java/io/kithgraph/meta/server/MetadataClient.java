@@ -10,6 +10,7 @@ import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.IndexJobs;
 import io.kithgraph.meta.schema.SchemaMode;
+import io.kithgraph.meta.security.Users;
 import io.kithgraph.meta.zookeeper.ClusterBootstrap;
 import io.kithgraph.meta.zookeeper.ControllerElection;
 import io.kithgraph.meta.zookeeper.Deployment;
@@ -20,6 +21,7 @@ import io.kithgraph.meta.zookeeper.ZooKeeperClusterMapSource;
 import io.kithgraph.meta.zookeeper.ZooKeeperIndexJobs;
 import io.kithgraph.meta.zookeeper.ZooKeeperNumberAllocator;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
+import io.kithgraph.meta.zookeeper.ZooKeeperUsers;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -178,6 +180,11 @@ public final class MetadataClient implements AutoCloseable {
    */
   public ClusterMapSource followClusterMap() {
     return new ZooKeeperClusterMapSource(store, executor);
+  }
+
+  /** Starts to follow the users; stops when this client is closed. */
+  public Users followUsers() {
+    return new ZooKeeperUsers(store, executor);
   }
 
   /** Ends the session with ZooKeeper. */

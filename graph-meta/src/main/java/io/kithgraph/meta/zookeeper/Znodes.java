@@ -17,6 +17,7 @@ import java.util.regex.Pattern;
  *   /kithgraph/numbers/12.vertices  the next vertex number of graph 12 that is not leased
  *   /kithgraph/numbers/12.ties      the next tie-breaker of graph 12 that is not leased
  *   /kithgraph/jobs/12.3            how far the work on index 3 of graph 12 is
+ *   /kithgraph/users/ann            the user ann
  *   /kithgraph/cluster-map          the newest cluster map
  *   /kithgraph/nodes                the storage nodes that ever registered
  *   /kithgraph/live/3               ephemeral: storage node 3 is up
@@ -29,6 +30,7 @@ final class Znodes {
   static final String GRAPHS = ROOT + "/graphs";
   static final String NUMBERS = ROOT + "/numbers";
   static final String JOBS = ROOT + "/jobs";
+  static final String USERS = ROOT + "/users";
   static final String CLUSTER_MAP = ROOT + "/cluster-map";
   static final String NODES = ROOT + "/nodes";
   static final String LIVE = ROOT + "/live";
@@ -47,6 +49,17 @@ final class Znodes {
     Matcher matcher = SCHEMA.matcher(path);
     return matcher.matches()
         ? Optional.of(new GraphId(Integer.parseInt(matcher.group(1))))
+        : Optional.empty();
+  }
+
+  static String user(String name) {
+    return USERS + "/" + name;
+  }
+
+  /** The user whose document lies at the path, if it is such a path. */
+  static Optional<String> findUser(String path) {
+    return path.startsWith(USERS + "/")
+        ? Optional.of(path.substring(USERS.length() + 1))
         : Optional.empty();
   }
 
