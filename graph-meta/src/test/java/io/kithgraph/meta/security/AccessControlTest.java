@@ -17,8 +17,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 final class AccessControlTest {
-  private static final Map<String, GraphId> GRAPHS =
-      Map.of("social", new GraphId(1), "work", new GraphId(2));
+  private static final GraphId WORK = new GraphId(2);
+  private static final Map<String, GraphId> GRAPHS = Map.of("social", new GraphId(1), "work", WORK);
 
   private final Users users = new TransientUsers();
   private final AtomicInteger hashed = new AtomicInteger();
@@ -111,8 +111,7 @@ final class AccessControlTest {
 
   @Test
   void letsThroughWhatIsGranted() {
-    users.add(
-        User.of("ann", hash("correct horse"), false).withGrant(GRAPHS.get("work"), Access.WRITE));
+    users.add(User.of("ann", hash("correct horse"), false).withGrant(WORK, Access.WRITE));
     Caller ann = enter("ann", "correct horse");
     control.require(ann, "work", Access.WRITE);
     assertThat(control.may(ann, "work", Access.ADMIN)).isFalse();
