@@ -40,10 +40,6 @@ final class ArchitectureTest {
           // which no other package sees.
           "io.kithgraph.query.gremlin",
           36,
-          // The commit protocol and the reads share a partition's state, which no other package
-          // sees.
-          "io.kithgraph.storage.partition",
-          56,
           // Reading and changing share the columns of a page, which no other package sees.
           "io.kithgraph.storage.edgetree",
           34,

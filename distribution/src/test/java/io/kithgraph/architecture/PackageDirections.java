@@ -59,6 +59,53 @@ final class PackageDirections {
           .allow("storage.engine.rocksdb", "storage.engine")
           .allow("storage.pagecache", "model", "storage.key", "storage.edgetree", "storage.engine")
           .allow(
+              "storage.partition.record",
+              "model",
+              "storage.api",
+              "storage.protocol",
+              "storage.key",
+              "storage.edgetree",
+              "storage.pagecache",
+              "storage.engine")
+          .allow(
+              "storage.partition.read",
+              "model",
+              "storage.api",
+              "storage.protocol",
+              "storage.key",
+              "storage.edgetree",
+              "storage.pagecache",
+              "storage.engine",
+              "storage.partition.record")
+          .allow(
+              "storage.partition.transaction",
+              "model",
+              "storage.api",
+              "storage.protocol",
+              "storage.key",
+              "storage.partition.record")
+          .allow(
+              "storage.partition.apply",
+              "model",
+              "storage.api",
+              "storage.protocol",
+              "storage.key",
+              "storage.edgetree",
+              "storage.pagecache",
+              "storage.engine",
+              "storage.partition.record",
+              "storage.partition.transaction")
+          .allow(
+              "storage.partition.check",
+              "model",
+              "storage.api",
+              "storage.protocol",
+              "storage.key",
+              "storage.edgetree",
+              "storage.engine",
+              "storage.partition.record",
+              "storage.partition.transaction")
+          .allow(
               "storage.partition",
               "model",
               "meta.cluster",
@@ -67,7 +114,8 @@ final class PackageDirections {
               "storage.key",
               "storage.edgetree",
               "storage.pagecache",
-              "storage.engine")
+              "storage.engine",
+              "storage.partition")
           // Opens a replica's engine, keeps its own log in one, and knows a damaged page by its
           // error.
           .allow(

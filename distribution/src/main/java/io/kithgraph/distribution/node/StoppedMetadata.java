@@ -12,7 +12,7 @@ import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RollUpList;
-import io.kithgraph.storage.partition.CheckNames;
+import io.kithgraph.storage.partition.check.CheckNames;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

@@ -17,6 +17,15 @@ import io.kithgraph.storage.pagecache.ApplyBatch;
 import io.kithgraph.storage.pagecache.PageCache;
 import io.kithgraph.storage.pagecache.PageCacheMetrics;
 import io.kithgraph.storage.pagecache.View;
+import io.kithgraph.storage.partition.apply.CommandApplier;
+import io.kithgraph.storage.partition.apply.EntryState;
+import io.kithgraph.storage.partition.apply.OutcomeSweep;
+import io.kithgraph.storage.partition.read.PartitionReader;
+import io.kithgraph.storage.partition.record.AppliedState;
+import io.kithgraph.storage.partition.record.GhostSet;
+import io.kithgraph.storage.partition.record.PartitionRecords;
+import io.kithgraph.storage.partition.record.RollUpSet;
+import io.kithgraph.storage.partition.transaction.TransactionTable;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
@@ -179,7 +188,7 @@ public final class Partition implements AutoCloseable {
    * @throws StorageException {@code DEADLINE_EXCEEDED} if the time was used up before there was
    *     anything to answer, {@code UNAVAILABLE} if the partition is closed
    * @throws io.kithgraph.storage.edgetree.CorruptPageException on damaged data
-   * @throws MalformedRecordException on damaged data
+   * @throws io.kithgraph.storage.partition.record.MalformedRecordException on damaged data
    */
   public Answered read(PartitionRead read, ReadOptions options) {
     gate.enter();
@@ -212,46 +221,7 @@ public final class Partition implements AutoCloseable {
     if (read instanceof PartitionRead.Ghosts wanted) {
       return new PartitionAnswer.Ghosts(seen.owned(wanted.limit()));
     }
-    ReadBudget budget = new ReadBudget(options.deadline(), options.maxBytes());
-    budget.checkTime();
-    if (read instanceof PartitionRead.Decision wanted) {
-      return decision(wanted, view);
-    }
-    if (read instanceof PartitionRead.Expired expired) {
-      return expires
-          ? new ExpiredReader(view, readTimeMillis(), budget).read(expired)
-          : PartitionAnswer.Expired.NOTHING;
-    }
-    ReadState state = new ReadState(view, options.graph(), seen, budget, readTimeMillis());
-    if (read instanceof PartitionRead.Range range) {
-      return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());
-    }
-    if (read instanceof PartitionRead.Count count) {
-      return new PartitionAnswer.Counts(new CountReader(state, count.read()).read());
-    }
-    if (read instanceof PartitionRead.Probe probe) {
-      return new PartitionAnswer.Probes(new ProbeReader(state, probe.read()).read());
-    }
-    if (read instanceof PartitionRead.Sample sample) {
-      return new PartitionAnswer.Samples(new SampleReader(state, sample.read()).read());
-    }
-    if (read instanceof PartitionRead.Intersect intersect) {
-      return new PartitionAnswer.Intersections(
-          new IntersectReader(state).read(intersect.intersections()));
-    }
-    VertexReader vertices = new VertexReader(state);
-    if (read instanceof PartitionRead.Vertices wanted) {
-      return new PartitionAnswer.Vertices(
-          vertices.vertices(wanted.read().ids(), wanted.read().properties()));
-    }
-    if (read instanceof PartitionRead.Lists lists) {
-      return new PartitionAnswer.Lists(vertices.lists(lists.vertices()));
-    }
-    if (read instanceof PartitionRead.GhostEdges edges) {
-      return new PartitionAnswer.GhostEdges(vertices.edges(edges.ghost(), edges.limit()));
-    }
-    PartitionRead.Scan scan = (PartitionRead.Scan) read;
-    return vertices.scan(scan.fromSlot(), scan.after(), scan.limit(), scan.properties());
+    return new PartitionReader(view, seen, expires, readTimeMillis()).answer(read, options);
   }
 
   /**
@@ -260,21 +230,6 @@ public final class Partition implements AutoCloseable {
    */
   private long readTimeMillis() {
     return readTime.accumulateAndGet(Math.max(clock.millis(), applied.logTimeMillis()), Math::max);
-  }
-
-  private static PartitionAnswer decision(PartitionRead.Decision wanted, View view) {
-    byte[] sealed =
-        view.uncached(
-            PartitionRecords.transactionKey(
-                wanted.primarySlot(), PartitionRecords.OUTCOME, wanted.transaction()));
-    if (sealed == null) {
-      return new PartitionAnswer.Decision(PartitionAnswer.DecisionState.NONE, 0);
-    }
-    OutcomeRecord outcome = OutcomeRecord.decode(sealed);
-    return outcome.committed()
-        ? new PartitionAnswer.Decision(
-            PartitionAnswer.DecisionState.COMMITTED, outcome.fingerprint())
-        : new PartitionAnswer.Decision(PartitionAnswer.DecisionState.ABORTED, 0);
   }
 
   /** The index of the last entry whose effects every read shows from now on. */

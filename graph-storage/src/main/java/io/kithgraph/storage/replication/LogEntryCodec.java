@@ -1,9 +1,9 @@
 package io.kithgraph.storage.replication;
 
-import io.kithgraph.storage.partition.CommandCodec;
-import io.kithgraph.storage.partition.MalformedRecordException;
-import io.kithgraph.storage.partition.RecordReader;
-import io.kithgraph.storage.partition.RecordWriter;
+import io.kithgraph.storage.partition.record.CommandCodec;
+import io.kithgraph.storage.partition.record.MalformedRecordException;
+import io.kithgraph.storage.partition.record.RecordReader;
+import io.kithgraph.storage.partition.record.RecordWriter;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,7 +2,7 @@ package io.kithgraph.storage.replication;
 
 import io.kithgraph.storage.edgetree.CorruptPageException;
 import io.kithgraph.storage.engine.EngineException;
-import io.kithgraph.storage.partition.MalformedRecordException;
+import io.kithgraph.storage.partition.record.MalformedRecordException;
 
 /** Tells damaged data, which stops a replica, from failures of one call. Stateless. */
 final class ReplicaFailure {

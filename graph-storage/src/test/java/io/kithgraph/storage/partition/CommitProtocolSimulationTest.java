@@ -11,6 +11,8 @@ import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.Page;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.partition.check.HalvesChecker;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer.Committed;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;

@@ -12,6 +12,7 @@ import io.kithgraph.storage.engine.FaultyEngine.Fault;
 import io.kithgraph.storage.engine.rocksdb.RocksDbEngine;
 import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
 import io.kithgraph.storage.engine.rocksdb.RocksDbSettings;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import java.io.IOException;

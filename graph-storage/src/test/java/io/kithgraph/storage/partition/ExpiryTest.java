@@ -19,6 +19,8 @@ import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.engine.InMemoryEngine;
+import io.kithgraph.storage.partition.check.CheckReport;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer.Committed;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartitionAnswer;

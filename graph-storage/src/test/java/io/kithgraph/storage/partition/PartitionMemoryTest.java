@@ -18,6 +18,7 @@ import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.engine.FaultyEngine;
 import io.kithgraph.storage.engine.InMemoryEngine;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.CommandAnswer.Aborted;
 import io.kithgraph.storage.protocol.CommandAnswer.Committed;

@@ -23,6 +23,7 @@ import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.engine.InMemoryEngine;
 import io.kithgraph.storage.partition.PartitionModel.Half;
 import io.kithgraph.storage.partition.PartitionModel.HalfContent;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.CommandAnswer.Committed;
 import io.kithgraph.storage.protocol.CommandAnswer.Locked;

@@ -1,0 +1,364 @@
+package io.kithgraph.storage.partition.apply;
+
+import io.kithgraph.model.Direction;
+import io.kithgraph.model.RequestId;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.Outcome;
+import io.kithgraph.storage.api.Precondition;
+import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.partition.record.IndexFence;
+import io.kithgraph.storage.partition.record.Intent;
+import io.kithgraph.storage.partition.record.OutcomeRecord;
+import io.kithgraph.storage.partition.record.OutcomeRecord.Role;
+import io.kithgraph.storage.partition.record.PartitionRecords;
+import io.kithgraph.storage.partition.transaction.Lock;
+import io.kithgraph.storage.partition.transaction.PartLocks;
+import io.kithgraph.storage.partition.transaction.PreparedTransaction;
+import io.kithgraph.storage.partition.transaction.TransactionTable;
+import io.kithgraph.storage.protocol.CommandAnswer;
+import io.kithgraph.storage.protocol.CommandAnswer.Aborted;
+import io.kithgraph.storage.protocol.CommandAnswer.Committed;
+import io.kithgraph.storage.protocol.CommandAnswer.Finished;
+import io.kithgraph.storage.protocol.CommandAnswer.Prepared;
+import io.kithgraph.storage.protocol.PartMutation.PutHalf;
+import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionCommand.Commit;
+import io.kithgraph.storage.protocol.PartitionCommand.Decide;
+import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
+import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
+import io.kithgraph.storage.protocol.PartitionCommand.Finish;
+import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
+import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
+import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
+import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The commit protocol on the state of one partition: what each command of one log entry does, in
+ * order. {@link PartitionCommand} has the states and transitions. Confined to the apply thread;
+ * lives for one entry.
+ */
+public final class CommandApplier {
+  private final EntryState state;
+  private final TransactionTable transactions;
+  private final long nowMillis;
+  private int outcomesWritten;
+
+  /**
+   * @param nowMillis the log's clock
+   */
+  public CommandApplier(EntryState state, TransactionTable transactions, long nowMillis) {
+    this.state = state;
+    this.transactions = transactions;
+    this.nowMillis = nowMillis;
+  }
+
+  /** How many outcomes the commands so far have left to be remembered. */
+  public int outcomesWritten() {
+    return outcomesWritten;
+  }
+
+  public CommandAnswer apply(PartitionCommand command) {
+    if (command instanceof Commit commit) {
+      return decide(commit.part(), Role.DECISION);
+    }
+    if (command instanceof Prepare prepare) {
+      return prepare(prepare.part());
+    }
+    if (command instanceof Decide decide) {
+      return decide(decide.part(), Role.UNSETTLED_DECISION);
+    }
+    if (command instanceof Finish finish) {
+      return finish(finish);
+    }
+    if (command instanceof Resolve resolve) {
+      return resolve(resolve);
+    }
+    if (command instanceof FenceIndexes fence) {
+      return fence(fence);
+    }
+    if (command instanceof ReclaimIndex reclaim) {
+      return IndexReclaim.reclaim(state, reclaim);
+    }
+    return GraphDrop.drop(state, ((DropGraph) command).graph());
+  }
+
+  private CommandAnswer fence(FenceIndexes fence) {
+    IndexFence known = state.indexFence(fence.graph());
+    IndexFence raised = known.raised(fence.schemaVersion(), fence.dropped());
+    if (raised.dropped().size() > IndexFence.MAX_DROPPED) {
+      return new CommandAnswer.Refused(
+          ErrorCode.TOO_LARGE,
+          "A graph has at most " + IndexFence.MAX_DROPPED + " dropped indexes",
+          -1);
+    }
+    if (!raised.equals(known)) {
+      state.putRaw(PartitionRecords.indexFenceKey(fence.graph()), raised.encode());
+    }
+    return new CommandAnswer.Fenced(transactions.excludedBy(raised, fence.graph()));
+  }
+
+  private CommandAnswer prepare(TransactionPart part) {
+    SlotParts slots = new SlotParts(part);
+    CommandAnswer known = findOutcome(part, slots);
+    if (known != null) {
+      return known;
+    }
+    PreparedTransaction before = transactions.find(part.transaction());
+    if (before != null) {
+      return answerPreparedBefore(before, part, slots);
+    }
+    Collection<Lock> locks = locks(part);
+    CommandAnswer locked = transactions.conflict(locks, part.transaction(), nowMillis);
+    if (locked != null) {
+      return locked;
+    }
+    PartEvaluation evaluation = new PartEvaluation(state, part, false);
+    try {
+      checkPreconditions(part);
+      evaluation.evaluate(part);
+    } catch (RefusalException refusal) {
+      return refusal.toAnswer();
+    }
+    Map<Integer, Intent> intents = new TreeMap<>();
+    for (int slot : slots.slots()) {
+      TransactionPart slotPart = slots.part(slot);
+      List<Outcome> outcomes = slots.outcomes(slot, evaluation.outcomes());
+      Intent intent = new Intent(slotPart, nowMillis, outcomes, missingVertices(slotPart));
+      intents.put(slot, intent);
+      state.putRaw(key(slot, PartitionRecords.INTENT, part.transaction()), intent.encode());
+    }
+    if (!intents.isEmpty()) {
+      transactions.add(new PreparedTransaction(intents));
+    }
+    return new Prepared(evaluation.outcomes());
+  }
+
+  private Collection<Lock> locks(TransactionPart part) {
+    return PartLocks.of(part, vertex -> state.vertexExists(part.graph(), vertex));
+  }
+
+  private List<VertexId> missingVertices(TransactionPart part) {
+    return part.mutations().stream()
+        .filter(PutHalf.class::isInstance)
+        .map(PutHalf.class::cast)
+        .map(put -> put.key().list(put.direction()).vertex())
+        .distinct()
+        .filter(vertex -> !state.vertexExists(part.graph(), vertex))
+        .toList();
+  }
+
+  private CommandAnswer answerPreparedBefore(
+      PreparedTransaction before, TransactionPart part, SlotParts slots) {
+    Map<Integer, List<Outcome>> outcomes = new HashMap<>();
+    for (int slot : slots.slots()) {
+      Intent intent = before.intents().get(slot);
+      if (intent == null || intent.part().fingerprint() != part.fingerprint()) {
+        return TransactionTable.locked(before, nowMillis);
+      }
+      outcomes.put(slot, intent.outcomes());
+    }
+    return new Prepared(slots.join(outcomes));
+  }
+
+  /** Applies the part and decides its transaction: committed. */
+  private CommandAnswer decide(TransactionPart part, Role role) {
+    SlotParts slots = new SlotParts(part);
+    CommandAnswer known = findOutcome(part, slots);
+    if (known != null) {
+      return known;
+    }
+    if (!transactions.isEmpty()) {
+      CommandAnswer locked = transactions.conflict(locks(part), part.transaction(), nowMillis);
+      if (locked != null) {
+        return locked;
+      }
+    }
+    PartEvaluation evaluation = new PartEvaluation(state, part, false);
+    try {
+      checkPreconditions(part);
+      evaluation.evaluate(part);
+    } catch (RefusalException refusal) {
+      return refusal.toAnswer();
+    }
+    evaluation.apply();
+    boolean decisionWritten = false;
+    for (int slot : slots.slots()) {
+      boolean primary = slot == part.primarySlot();
+      decisionWritten |= primary;
+      Role slotRole = primary ? role : Role.PARTICIPANT;
+      List<Outcome> outcomes = slots.outcomes(slot, evaluation.outcomes());
+      remember(part.transaction(), slot, committed(slotRole, part, outcomes));
+    }
+    if (!decisionWritten) {
+      remember(part.transaction(), part.primarySlot(), committed(role, part, List.of()));
+    }
+    PreparedTransaction before = transactions.find(part.transaction());
+    if (before != null) {
+      // Partitions were merged since: what was prepared elsewhere has just been applied here.
+      removeIntents(before);
+    }
+    return new Committed(evaluation.outcomes(), false, part.fingerprint());
+  }
+
+  private OutcomeRecord committed(Role role, TransactionPart part, List<Outcome> outcomes) {
+    return new OutcomeRecord(true, role, nowMillis, part.fingerprint(), outcomes);
+  }
+
+  private CommandAnswer finish(Finish finish) {
+    PreparedTransaction prepared = transactions.find(finish.transaction());
+    if (prepared != null) {
+      boolean commit = finish.commit() && finish.fingerprint() == prepared.part().fingerprint();
+      if (commit) {
+        applyPrepared(prepared.part());
+      }
+      prepared
+          .intents()
+          .forEach(
+              (slot, intent) ->
+                  remember(
+                      finish.transaction(),
+                      slot,
+                      new OutcomeRecord(
+                          commit,
+                          Role.PARTICIPANT,
+                          nowMillis,
+                          intent.part().fingerprint(),
+                          commit ? intent.outcomes() : List.of())));
+      removeIntents(prepared);
+    }
+    if (finish.commit()) {
+      settle(finish.transaction(), finish.primarySlot());
+    }
+    return new Finished();
+  }
+
+  private void applyPrepared(TransactionPart part) {
+    PartEvaluation evaluation = new PartEvaluation(state, part, true);
+    try {
+      evaluation.evaluate(part);
+    } catch (RefusalException e) {
+      throw new IllegalStateException("A prepared part is refused", e);
+    }
+    evaluation.apply();
+  }
+
+  /** At the primary, that everybody has finished: the decision may be forgotten in time. */
+  private void settle(RequestId transaction, int primarySlot) {
+    OutcomeRecord decision = outcome(primarySlot, transaction);
+    if (decision != null && decision.role() == Role.UNSETTLED_DECISION) {
+      remember(
+          transaction,
+          primarySlot,
+          new OutcomeRecord(
+              decision.committed(),
+              Role.DECISION,
+              nowMillis,
+              decision.fingerprint(),
+              decision.outcomes()));
+    }
+  }
+
+  private CommandAnswer resolve(Resolve resolve) {
+    OutcomeRecord decision = outcome(resolve.primarySlot(), resolve.transaction());
+    if (decision == null) {
+      remember(
+          resolve.transaction(),
+          resolve.primarySlot(),
+          new OutcomeRecord(false, Role.DECISION, nowMillis, 0, List.of()));
+      return new Aborted();
+    }
+    return decision.committed()
+        ? new Committed(decision.outcomes(), true, decision.fingerprint())
+        : new Aborted();
+  }
+
+  /** What is remembered of the transaction in the slots of the part, as an answer. */
+  private @Nullable CommandAnswer findOutcome(TransactionPart part, SlotParts slots) {
+    Map<Integer, List<Outcome>> outcomes = new HashMap<>();
+    boolean committed = false;
+    boolean aborted = false;
+    long fingerprint = part.fingerprint();
+    OutcomeRecord decision = outcome(part.primarySlot(), part.transaction());
+    if (decision != null) {
+      committed = decision.committed();
+      aborted = !committed;
+      fingerprint = decision.fingerprint();
+    }
+    for (int slot : slots.slots()) {
+      OutcomeRecord outcome =
+          slot == part.primarySlot() ? decision : outcome(slot, part.transaction());
+      if (outcome != null) {
+        outcomes.put(slot, outcome.outcomes());
+        committed |= outcome.committed();
+        aborted |= !outcome.committed();
+        fingerprint = outcome.committed() ? outcome.fingerprint() : fingerprint;
+      }
+    }
+    if (committed) {
+      return new Committed(slots.join(outcomes), true, fingerprint);
+    }
+    return aborted ? new Aborted() : null;
+  }
+
+  private void checkPreconditions(TransactionPart part) throws RefusalException {
+    if (IndexFence.changesVertices(part) && state.indexFence(part.graph()).excludes(part)) {
+      throw new RefusalException(
+          ErrorCode.STALE_SCHEMA,
+          "The graph has an index that the commit does not know; try again with a newer schema",
+          -1);
+    }
+    for (Precondition precondition : part.preconditions()) {
+      if (!holds(part, precondition)) {
+        throw new RefusalException(
+            ErrorCode.PRECONDITION_FAILED,
+            "Something that the commit relies on has changed; read again: " + precondition,
+            -1);
+      }
+    }
+  }
+
+  private boolean holds(TransactionPart part, Precondition precondition) {
+    if (precondition instanceof Precondition.VertexAt at) {
+      return state.vertexVersion(part.graph(), at.id()) == at.version();
+    }
+    if (precondition instanceof Precondition.ListAt at) {
+      return state.listVersion(part.graph(), at.list()) == at.version();
+    }
+    Precondition.EdgePresence presence = (Precondition.EdgePresence) precondition;
+    var key = presence.key();
+    var list = key.list(Direction.OUT);
+    boolean exists =
+        state.hasLive(part.graph(), list, key.destination(), key.tieBreaker())
+            && !state.isGhost(part.graph(), key.source())
+            && !state.isGhost(part.graph(), key.destination());
+    return exists == presence.exists();
+  }
+
+  private void removeIntents(PreparedTransaction prepared) {
+    for (int slot : prepared.intents().keySet()) {
+      state.removeRaw(key(slot, PartitionRecords.INTENT, prepared.transaction()));
+    }
+    transactions.remove(prepared);
+  }
+
+  private @Nullable OutcomeRecord outcome(int slot, RequestId transaction) {
+    byte[] sealed = state.raw(key(slot, PartitionRecords.OUTCOME, transaction));
+    return sealed == null ? null : OutcomeRecord.decode(sealed);
+  }
+
+  private void remember(RequestId transaction, int slot, OutcomeRecord outcome) {
+    state.putRaw(key(slot, PartitionRecords.OUTCOME, transaction), outcome.encode());
+    outcomesWritten++;
+  }
+
+  private static StorageKey key(int slot, byte kind, RequestId transaction) {
+    return PartitionRecords.transactionKey(slot, kind, transaction);
+  }
+}
