@@ -21,6 +21,7 @@ import io.kithgraph.storage.server.StorageServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
+import java.time.InstantSource;
 import java.util.Optional;
 
 /** A storage node of a cluster. Thread-safe. */
@@ -73,7 +74,8 @@ public final class StorageRole implements AutoCloseable {
                 maps,
                 Sizing.storage(config.storage(), replicas(map, node)).startingAlone(),
                 peers,
-                meters));
+                meters,
+                InstantSource.system()));
     parts.add(
         StorageGrpcServer.start(
             storage,

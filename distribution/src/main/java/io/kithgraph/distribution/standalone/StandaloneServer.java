@@ -25,6 +25,7 @@ import io.kithgraph.storage.server.StorageServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -82,7 +83,8 @@ public final class StandaloneServer implements AutoCloseable {
                 maps,
                 Sizing.storage(config.storage(), map.partitions().size()),
                 new NoPeers(),
-                meters));
+                meters,
+                InstantSource.system()));
     parts.add(metadata.nodes().announce(self));
     StorageClient client =
         parts.add(new RoutingStorageClient(maps, storage.transport(), ClientSettings.DEFAULT));

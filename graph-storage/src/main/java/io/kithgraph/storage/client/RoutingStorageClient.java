@@ -174,11 +174,12 @@ public final class RoutingStorageClient implements StorageClient {
     return new TransactionRecovery(caller);
   }
 
-  /** Removes what is left of vertices with many edges after their deletion. */
+  /** Removes edges whose ttl is over. */
   public ExpiryReclaimer expiryReclaimer() {
     return new ExpiryReclaimer(caller, this);
   }
 
+  /** Removes what is left of vertices with many edges after their deletion. */
   public GhostCleaner ghostCleaner() {
     return new GhostCleaner(caller, this);
   }

@@ -1,7 +1,7 @@
 package io.kithgraph.storage.server;
 
 import io.kithgraph.storage.replication.ReplicaExecutors;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -59,8 +59,8 @@ final class NodeThreads implements AutoCloseable {
     };
   }
 
-  ReplicaExecutors forReplicas() {
-    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, Clock.systemUTC());
+  ReplicaExecutors forReplicas(InstantSource clock) {
+    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, clock);
   }
 
   ExecutorService reads() {

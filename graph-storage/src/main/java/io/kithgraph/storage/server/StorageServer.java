@@ -19,6 +19,7 @@ import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.replication.RaftHost;
 import io.kithgraph.storage.replication.RaftIdentity;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -77,6 +78,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
    * @param cluster the name of the deployment: letters, digits and dashes
    * @param peers reaches the other nodes of the map; stays the caller's
    * @param registry takes the node's figures
+   * @param clock gives the log its times and says which edges have expired
    * @throws StorageException if something cannot be opened; nothing stays open then
    */
   public static StorageServer start(
@@ -86,7 +88,8 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       ClusterMapSource maps,
       StorageNodeSettings settings,
       StorageTransport peers,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      InstantSource clock) {
     ClusterMap map = maps.current();
     Deque<AutoCloseable> parts = new ArrayDeque<>();
     boolean started = false;
@@ -105,7 +108,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               settings.raft(),
               path -> new RocksDbEngine(path, resources),
               settings.partition(),
-              threads.forReplicas());
+              threads.forReplicas(clock));
       parts.push(host);
       HostedReplicas replicas = new HostedReplicas(node, maps, threads.maps());
       MapFollower follower = new MapFollower(node, maps, folder, host, replicas, peers);

@@ -2,6 +2,7 @@ package io.kithgraph.storage.api;
 
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
@@ -33,6 +34,7 @@ final class InMemoryGraph {
   private final Set<LabelId> dropped = new HashSet<>();
   private final Set<RollUpList> rollUps = new HashSet<>();
   private long fence;
+  private boolean expires;
   private final Deque<Runnable> undo = new ArrayDeque<>();
   private final Set<InMemoryList> touched = new LinkedHashSet<>();
 
@@ -56,9 +58,21 @@ final class InMemoryGraph {
       undo.forEach(Runnable::run);
       throw e;
     } finally {
-      lists.values().forEach(of -> of.values().removeIf(list -> list.degree() == 0));
-      lists.values().removeIf(Map::isEmpty);
+      removeEmptyLists();
     }
+  }
+
+  /** Forgets the edges whose ttl is over. */
+  void expire(long nowMillis) {
+    if (expires) {
+      lists.values().forEach(of -> of.values().forEach(list -> list.expire(nowMillis)));
+      removeEmptyLists();
+    }
+  }
+
+  private void removeEmptyLists() {
+    lists.values().forEach(of -> of.values().removeIf(list -> list.degree() == 0));
+    lists.values().removeIf(Map::isEmpty);
   }
 
   @Nullable InMemoryList list(ListKey key) {
@@ -110,7 +124,7 @@ final class InMemoryGraph {
   /** Removes the entries of an index. */
   void reclaim(LabelId entries) {
     lists.values().forEach(of -> of.keySet().removeIf(list -> list.label().equals(entries)));
-    lists.values().removeIf(Map::isEmpty);
+    removeEmptyLists();
   }
 
   private void checkFence(Commit commit) {
@@ -136,7 +150,7 @@ final class InMemoryGraph {
     if (change.unique() && others) {
       throw new StorageException(ErrorCode.NOT_UNIQUE, "Another vertex has the value");
     }
-    putHalf(entry, Direction.OUT, change.sortKey(), PropertySet.EMPTY);
+    putHalf(entry, Direction.OUT, change.sortKey(), PropertySet.EMPTY, EdgeTtl.NONE);
   }
 
   private static long version(@Nullable VertexRecord vertex) {
@@ -156,7 +170,11 @@ final class InMemoryGraph {
     } else if (mutation instanceof Mutation.PutEdge put) {
       return putEdge(put, version);
     }
-    return deleteEdge(((Mutation.DeleteEdge) mutation).key());
+    Mutation.DeleteEdge delete = (Mutation.DeleteEdge) mutation;
+    InMemoryList.Stored old = find(delete.key(), Direction.OUT);
+    return old == null || old.position().sortKey() > delete.upToSortKey()
+        ? Outcome.NOT_FOUND
+        : deleteEdge(delete.key());
   }
 
   private Outcome putVertex(Mutation.PutVertex put, long version) {
@@ -171,16 +189,17 @@ final class InMemoryGraph {
 
   private Outcome putEdge(Mutation.PutEdge put, long version) {
     EdgeKey key = put.key();
-    boolean there = find(key, Direction.OUT) != null;
+    InMemoryList.Stored old = find(key, Direction.OUT);
+    boolean there = old != null && old.position().sortKey() > put.ttl().expiredUpTo();
     require(put.mode(), there, "edge " + key);
     endpoint(key.source(), put.endpointLabel(), version);
     endpoint(key.destination(), put.endpointLabel(), version);
     if (there && put.mode() == Mode.IF_ABSENT) {
       return Outcome.UNCHANGED;
     }
-    putHalf(key, Direction.OUT, put.sortKey(), put.properties());
+    putHalf(key, Direction.OUT, put.sortKey(), put.properties(), put.ttl());
     if (put.inList()) {
-      putHalf(key, Direction.IN, put.sortKey(), put.properties());
+      putHalf(key, Direction.IN, put.sortKey(), put.properties(), put.ttl());
     }
     return there ? Outcome.UPDATED : Outcome.CREATED;
   }
@@ -230,7 +249,8 @@ final class InMemoryGraph {
     return list == null ? null : list.find(key.neighbour(direction), key.tieBreaker());
   }
 
-  private void putHalf(EdgeKey key, Direction direction, long sortKey, PropertySet properties) {
+  private void putHalf(
+      EdgeKey key, Direction direction, long sortKey, PropertySet properties, EdgeTtl ttl) {
     deleteHalf(key, direction);
     VertexId neighbour = key.neighbour(direction);
     InMemoryList list =
@@ -238,6 +258,8 @@ final class InMemoryGraph {
             .computeIfAbsent(key.list(direction).vertex(), v -> new HashMap<>())
             .computeIfAbsent(key.list(direction), l -> new InMemoryList());
     list.put(new Position(sortKey, neighbour, key.tieBreaker()), properties);
+    list.ttl(ttl);
+    expires |= !ttl.isNone();
     touched.add(list);
     undo.push(() -> list.remove(neighbour, key.tieBreaker()));
   }

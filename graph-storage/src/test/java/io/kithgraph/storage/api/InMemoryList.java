@@ -1,5 +1,6 @@
 package io.kithgraph.storage.api;
 
+import io.kithgraph.model.EdgeTtl;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RollUpList;
@@ -34,6 +35,7 @@ final class InMemoryList {
   private final NavigableMap<Position, PropertySet> edges = new TreeMap<>(ORDER);
   private final Map<Identity, Position> byIdentity = new HashMap<>();
   private long version;
+  private long ttlMillis;
 
   /** An edge as it was, for undoing. */
   record Stored(Position position, PropertySet properties) {}
@@ -48,6 +50,19 @@ final class InMemoryList {
 
   void version(long version) {
     this.version = version;
+  }
+
+  /** How long the edges of the list live, as its label says with the first of them. */
+  void ttl(EdgeTtl ttl) {
+    ttlMillis = Math.max(ttlMillis, ttl.millis());
+  }
+
+  /** Removes the edges whose time is over; to readers, that is no change of the list. */
+  void expire(long nowMillis) {
+    long upTo = EdgeTtl.expiredUpTo(ttlMillis, nowMillis);
+    while (!edges.isEmpty() && edges.firstKey().sortKey() <= upTo && ttlMillis > 0) {
+      remove(edges.firstKey().neighbour(), edges.firstKey().tieBreaker());
+    }
   }
 
   /** All edges, in ascending order. */

@@ -8,6 +8,7 @@ import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -29,11 +30,22 @@ import java.util.function.Supplier;
 public final class InMemoryStorageClient implements StorageClient {
   private record Request(GraphId graph, RequestId id) {}
 
+  private final InstantSource clock;
   private final Object lock = new Object();
   private final Map<GraphId, InMemoryGraph> graphs = new HashMap<>();
   private final Map<Request, CommitResult> requests = new HashMap<>();
   private long version;
+  private long nowMillis = Long.MIN_VALUE;
   private boolean closed;
+
+  public InMemoryStorageClient() {
+    this(InstantSource.system());
+  }
+
+  /** Whose edges expire by the clock. */
+  public InMemoryStorageClient(InstantSource clock) {
+    this.clock = clock;
+  }
 
   @Override
   public CompletionStage<List<EdgeSlice>> range(RangeRead read, ReadOptions options) {
@@ -285,7 +297,9 @@ public final class InMemoryStorageClient implements StorageClient {
   }
 
   private InMemoryGraph graph(GraphId id) {
-    return graphs.computeIfAbsent(id, graph -> new InMemoryGraph());
+    InMemoryGraph graph = graphs.computeIfAbsent(id, g -> new InMemoryGraph());
+    graph.expire(nowMillis);
+    return graph;
   }
 
   private <T> CompletionStage<T> run(Deadline deadline, Supplier<T> operation) {
@@ -299,6 +313,7 @@ public final class InMemoryStorageClient implements StorageClient {
             new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The deadline has passed"));
       }
       try {
+        nowMillis = Math.max(nowMillis, clock.millis());
         // CompletableFuture and not completedStage: callers may cancel or join.
         return CompletableFuture.completedFuture(operation.get());
       } catch (StorageException e) {

@@ -26,6 +26,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -157,7 +158,8 @@ final class MovingReplicasTest {
             maps,
             StorageCluster.SETTINGS.startingAlone(),
             peers,
-            new SimpleMeterRegistry());
+            new SimpleMeterRegistry(),
+            InstantSource.system());
     return new Node(
         folder,
         server,

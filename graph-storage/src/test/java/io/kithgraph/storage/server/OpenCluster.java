@@ -8,6 +8,7 @@ import io.kithgraph.storage.client.RoutingStorageClient;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster of one test. Confined to the test. */
@@ -18,13 +19,21 @@ final class OpenCluster {
   private @Nullable StorageGrpcServer grpc;
 
   StorageClient direct(Path folder) {
-    StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS);
+    return direct(folder, InstantSource.system());
+  }
+
+  StorageClient direct(Path folder, InstantSource clock) {
+    StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS, clock);
     cluster = opened;
     return opened.client();
   }
 
   StorageClient grpc(Path folder) {
-    StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS);
+    return grpc(folder, InstantSource.system());
+  }
+
+  StorageClient grpc(Path folder, InstantSource clock) {
+    StorageCluster opened = StorageCluster.open(folder, PARTITIONS, StorageCluster.SETTINGS, clock);
     cluster = opened;
     StorageGrpcServer started =
         StorageGrpcServer.start(

@@ -18,6 +18,7 @@ import io.kithgraph.storage.replication.RaftSettings;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -55,15 +56,30 @@ public final class StorageCluster implements AutoCloseable {
   /** The same, beside others that are open in this process under other numbers, from 1 to 65535. */
   public static StorageCluster open(
       Path path, int partitions, StorageNodeSettings settings, int number) {
-    return open(path, fixed(partitions, "", "127.0.0.1:" + number), settings, "test-" + number);
+    return open(
+        path,
+        fixed(partitions, "", "127.0.0.1:" + number),
+        settings,
+        "test-" + number,
+        InstantSource.system());
   }
 
   static StorageCluster open(Path path, ClusterMapSource maps, StorageNodeSettings settings) {
-    return open(path, maps, settings, "test");
+    return open(path, maps, settings, "test", InstantSource.system());
+  }
+
+  /** The same with a clock that the test drives. */
+  static StorageCluster open(
+      Path path, int partitions, StorageNodeSettings settings, InstantSource clock) {
+    return open(path, fixed(partitions, ""), settings, "test-1", clock);
   }
 
   private static StorageCluster open(
-      Path path, ClusterMapSource maps, StorageNodeSettings settings, String name) {
+      Path path,
+      ClusterMapSource maps,
+      StorageNodeSettings settings,
+      String name,
+      InstantSource clock) {
     StorageFolder folder = StorageFolder.open(path);
     boolean opened = false;
     try {
@@ -75,7 +91,8 @@ public final class StorageCluster implements AutoCloseable {
               maps,
               settings,
               new DirectTransport(NODE, request -> new CompletableFuture<>()),
-              new SimpleMeterRegistry());
+              new SimpleMeterRegistry(),
+              clock);
       opened = true;
       return new StorageCluster(folder, server, maps);
     } finally {
