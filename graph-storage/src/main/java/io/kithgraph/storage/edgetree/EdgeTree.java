@@ -342,6 +342,34 @@ public final class EdgeTree {
     return NeighbourCursor.of(path);
   }
 
+  /**
+   * Cursors to find what several lists have in common: as {@link #neighbours} gives them, but some
+   * ids that one of the other lists does not have may be left out. In no certain order.
+   *
+   * @param lists the shortest first
+   */
+  public List<NeighbourCursor> sharedNeighbours(List<ListAddress> lists, @Nullable VertexId after) {
+    List<Page> small = new ArrayList<>(lists.size());
+    List<NeighbourCursor> large = new ArrayList<>(lists.size());
+    for (ListAddress list : lists) {
+      Page root = root(list);
+      if (root != null && root.kind == PageKind.SMALL && !root.stringIds) {
+        small.add(root);
+      } else {
+        large.add(neighbours(list, after));
+      }
+    }
+    if (small.isEmpty()) {
+      return large;
+    }
+    List<NeighbourCursor> cursors = SharedIds.cursors(small);
+    if (after != null) {
+      cursors.forEach(cursor -> cursor.seekPast(after));
+    }
+    cursors.addAll(large);
+    return cursors;
+  }
+
   private @Nullable Page root(ListAddress list) {
     Page root = source.page(list.rootKey());
     if (root != null && !root.kind.isRoot()) {

@@ -57,10 +57,7 @@ public final class NeighbourCursor {
       Arrays.sort(ids);
       return sorted(Arrays.asList(ids));
     }
-    long[] ids = new long[small.count];
-    small.neighbours().copy(0, ids.length, ids, 0);
-    Arrays.sort(ids);
-    return sorted(ids, ids.length);
+    return sorted(RadixSort.ascending(small.longNeighbours(), small.count), small.count);
   }
 
   /** Of no list. */

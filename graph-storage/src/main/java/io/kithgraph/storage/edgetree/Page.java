@@ -308,6 +308,13 @@ public final class Page implements Versioned {
         : neighbours().get(index);
   }
 
+  /** The neighbours in the order of the rows, if all are integers. */
+  long[] longNeighbours() {
+    long[] ids = new long[count];
+    neighbours().copy(0, count, ids, 0);
+    return ids;
+  }
+
   VertexId neighbour(int index) {
     if (!stringIds) {
       return VertexId.of(neighbours().get(index));

@@ -128,6 +128,8 @@ class NeighbourIntersectionTest {
         both.retainAll(sets.get(k));
         assertThat(intersect(null, i, k)).containsExactlyElementsOf(both);
         assertThat(intersect(after, i, k)).containsExactlyElementsOf(both.tailSet(after, false));
+        assertThat(shared(null, i, k)).containsExactlyElementsOf(both);
+        assertThat(shared(after, i, k)).containsExactlyElementsOf(both.tailSet(after, false));
         assertThat(all(List.of(NeighbourCursor.sorted(List.copyOf(sets.get(i))), cursor(k, null))))
             .containsExactlyElementsOf(both);
       }
@@ -136,6 +138,7 @@ class NeighbourIntersectionTest {
     sets.forEach(all::retainAll);
     assertThat(intersect(null, 0, 1, 2, 3)).containsExactlyElementsOf(all);
     assertThat(intersect(null, 3, 1, 0, 2)).containsExactlyElementsOf(all);
+    assertThat(shared(null, 3, 1, 0, 2)).containsExactlyElementsOf(all);
   }
 
   private NeighbourCursor cursor(int list, @Nullable VertexId after) {
@@ -144,6 +147,11 @@ class NeighbourIntersectionTest {
 
   private List<VertexId> intersect(@Nullable VertexId after, int... lists) {
     return all(IntStream.of(lists).mapToObj(list -> cursor(list, after)).toList());
+  }
+
+  private List<VertexId> shared(@Nullable VertexId after, int... lists) {
+    List<ListAddress> addresses = IntStream.of(lists).mapToObj(list -> list(list)).toList();
+    return all(tree.sharedNeighbours(addresses, after));
   }
 
   private static List<VertexId> all(List<NeighbourCursor> cursors) {

@@ -14,6 +14,7 @@ import io.kithgraph.storage.edgetree.EdgeTreeChecker;
 import io.kithgraph.storage.edgetree.EdgeTreeCursor;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.edgetree.EdgeTreeWriter;
+import io.kithgraph.storage.edgetree.NeighbourIntersection;
 import io.kithgraph.storage.edgetree.ScanOrder;
 import io.kithgraph.storage.edgetree.SortRange;
 import io.kithgraph.storage.key.ListAddress;
@@ -21,12 +22,15 @@ import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A log of entries, each some mutations of a small graph that depend on the seed and the sequence
@@ -167,6 +171,37 @@ final class EdgeLog {
     if (count != tree.degree(list)) {
       throw new AssertionError("Degree of " + list + " is wrong");
     }
+  }
+
+  /** Checks what each two of the first vertices follow both, against the state that must be. */
+  void checkSharedNeighbours(View view, State expected, int first) {
+    EdgeTree tree = new EdgeTree(view);
+    Map<VertexId, NavigableSet<VertexId>> followed = new HashMap<>();
+    for (EdgeKey edge : expected.edges.keySet()) {
+      followed.computeIfAbsent(edge.source(), v -> new TreeSet<>()).add(edge.destination());
+    }
+    for (int i = 0; i < Math.min(first, vertices); i++) {
+      for (int k = 0; k <= i; k++) {
+        NavigableSet<VertexId> both =
+            new TreeSet<>(followed.getOrDefault(id(i), Collections.emptyNavigableSet()));
+        both.retainAll(followed.getOrDefault(id(k), Collections.emptyNavigableSet()));
+        List<ListAddress> lists = List.of(outList(i), outList(k));
+        NeighbourIntersection walk = new NeighbourIntersection(tree.sharedNeighbours(lists, null));
+        List<VertexId> found = new ArrayList<>();
+        for (var step = walk.next(); step != NeighbourIntersection.Step.END; step = walk.next()) {
+          if (step == NeighbourIntersection.Step.FOUND) {
+            found.add(walk.considered());
+          }
+        }
+        if (!found.equals(List.copyOf(both))) {
+          throw new AssertionError("What " + lists + " share is " + both + ", not " + found);
+        }
+      }
+    }
+  }
+
+  private static ListAddress outList(int vertex) {
+    return ListAddress.of(GRAPH, new ListKey(id(vertex), LABEL, Direction.OUT));
   }
 
   /** Checks the structure of all lists and that no page is stored that belongs to none. */

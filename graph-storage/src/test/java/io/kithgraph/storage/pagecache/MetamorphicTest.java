@@ -48,12 +48,14 @@ final class MetamorphicTest {
       try (View view = cache.pin()) {
         assertThat(log.read(view)).as("%s", variant).isEqualTo(expected);
         log.checkStructure(view);
+        log.checkSharedNeighbours(view, expected, 12);
       }
       cache.close();
       // What is stored says the same without the cache.
       PageCache cold = new PageCache(engine, ENTRIES, variant.cacheBytes());
       try (View view = cold.pin()) {
         assertThat(log.read(view)).as("%s, read again", variant).isEqualTo(expected);
+        log.checkSharedNeighbours(view, expected, 12);
       }
       cold.close();
     }

@@ -40,15 +40,17 @@ final class IntersectReader {
   }
 
   private CommonNeighbours find(Intersection wanted) {
-    List<NeighbourCursor> cursors = cursors(wanted);
-    if (cursors == null) {
+    List<ListAddress> lists = shortestFirst(wanted.lists());
+    if (lists.isEmpty()) {
       return CommonNeighbours.NONE;
     }
-    NeighbourIntersection walk = new NeighbourIntersection(cursors);
+    List<ListAddress> expiring =
+        lists.stream().filter(list -> state.tree().ttlMillis(list) != 0).toList();
+    NeighbourIntersection walk = new NeighbourIntersection(cursors(wanted, lists));
     EdgeColumnsBuilder columns = new EdgeColumnsBuilder(Projection.IDS);
     long count = 0;
     for (Step step = walk.next(); step != Step.END; step = walk.next()) {
-      if (step == Step.FOUND && !isHidden(walk) && isLive(wanted, walk)) {
+      if (step == Step.FOUND && !isHidden(walk) && isLive(expiring, walk)) {
         // Every answer has one id at least, so that every call makes progress.
         if (!wanted.countOnly()
             && !state.budget().spend(bytes(columns, walk))
@@ -76,26 +78,29 @@ final class IntersectReader {
   }
 
   /** A list and how long it is. */
-  private record Sized(ListKey list, long degree) {}
+  private record Sized(ListAddress list, long degree) {}
 
-  /** Cursors in all lists, the shortest first; null if one of them has nothing. */
-  private @Nullable List<NeighbourCursor> cursors(Intersection wanted) {
-    List<Sized> lists = new ArrayList<>(wanted.lists().size());
-    for (ListKey list : wanted.lists()) {
-      long degree = state.hides(list) ? 0 : state.tree().degree(state.address(list));
+  /** The lists, the shortest first; none if one of them has nothing. */
+  private List<ListAddress> shortestFirst(List<ListKey> keys) {
+    List<Sized> lists = new ArrayList<>(keys.size());
+    for (ListKey key : keys) {
+      ListAddress list = state.address(key);
+      long degree = state.hides(key) ? 0 : state.tree().degree(list);
       if (degree == 0) {
-        return null;
+        return List.of();
       }
       lists.add(new Sized(list, degree));
     }
     lists.sort(Comparator.comparingLong(Sized::degree));
+    return lists.stream().map(Sized::list).toList();
+  }
+
+  private List<NeighbourCursor> cursors(Intersection wanted, List<ListAddress> lists) {
     List<NeighbourCursor> cursors = new ArrayList<>(lists.size() + 1);
     if (wanted.candidates() != null) {
       cursors.add(candidates(wanted.candidates(), wanted.after()));
     }
-    for (Sized sized : lists) {
-      cursors.add(state.tree().neighbours(state.address(sized.list()), wanted.after()));
-    }
+    cursors.addAll(state.tree().sharedNeighbours(lists, wanted.after()));
     return cursors;
   }
 
@@ -116,12 +121,10 @@ final class IntersectReader {
     return cursor;
   }
 
-  /** In lists with a ttl, whether some edge to the id has not expired. */
-  private boolean isLive(Intersection wanted, NeighbourIntersection walk) {
-    for (ListKey list : wanted.lists()) {
-      ListAddress address = state.address(list);
-      if (state.tree().ttlMillis(address) != 0
-          && !state.tree().exists(address, walk.considered())) {
+  /** Whether in each of the lists, which have a ttl, some edge to the id has not expired. */
+  private boolean isLive(List<ListAddress> expiring, NeighbourIntersection walk) {
+    for (ListAddress list : expiring) {
+      if (!state.tree().exists(list, walk.considered())) {
         return false;
       }
     }
