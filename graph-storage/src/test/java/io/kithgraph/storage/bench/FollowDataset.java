@@ -61,6 +61,16 @@ public record FollowDataset(int vertices, int meanDegree, int hubDegree) {
     return (int) Math.max(1, Math.min(vertices / 2.0, share * meanDegree * vertices));
   }
 
+  /**
+   * The vertex that an edge belongs to, as often as its degree is large.
+   *
+   * @param share where among all edges, ordered by vertex; 0 to 1
+   */
+  public int ownerOf(double share) {
+    double rank = Math.pow(1 + share * (Math.pow(vertices, 1 + SKEW) - 1), 1 / (1 + SKEW));
+    return (int) Math.min(vertices - 1, rank - 1);
+  }
+
   /** The first vertex whose degree is at most so large. */
   public int firstBelow(int degree) {
     int low = 0;
