@@ -2,8 +2,11 @@ package io.kithgraph.query.exec;
 
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.LabelId;
+import io.kithgraph.model.ListKey;
+import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.PropertyCondition;
 import io.kithgraph.storage.api.SortKeyBounds;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -14,12 +17,15 @@ import java.util.List;
  * @param bounds an interval that holds every sort key that is wanted
  * @param intervals for each test of the sort key, the intervals of which one must hold it; empty if
  *     the bounds say all
+ * @param common lists of which each neighbour must be too; it is then delivered once. Empty means
+ *     all edges
  */
 public record BoundScan(
     List<ListKind> lists,
     SortKeyBounds bounds,
     List<PropertyCondition> conditions,
-    List<List<SortKeyBounds>> intervals) {
+    List<List<SortKeyBounds>> intervals,
+    List<ListKey> common) {
 
   /** One of the lists that every vertex may have. */
   public record ListKind(LabelId label, Direction direction) {}
@@ -28,6 +34,16 @@ public record BoundScan(
     lists = List.copyOf(lists);
     conditions = List.copyOf(conditions);
     intervals = List.copyOf(intervals);
+    common = List.copyOf(common);
+  }
+
+  /** The lists of a source vertex. */
+  List<ListKey> listsOf(VertexId source) {
+    List<ListKey> keys = new ArrayList<>(lists.size());
+    for (ListKind kind : lists) {
+      keys.add(new ListKey(source, kind.label(), kind.direction()));
+    }
+    return keys;
   }
 
   /** Whether storage can apply all that is asked, so that its counts and limits are right. */

@@ -27,7 +27,12 @@ public final class DegreeReads {
       long cap) {
     long[] degrees = new long[sources.size()];
     for (BoundScan part : parts) {
-      if (part.exact() && neighbours.isEmpty()) {
+      if (!part.common().isEmpty()) {
+        long[] counts = CommonScan.counts(reads, execution, sources, part, cap);
+        for (int i = 0; i < counts.length; i++) {
+          degrees[i] += counts[i];
+        }
+      } else if (part.exact() && neighbours.isEmpty()) {
         addCounts(reads, execution, sources, part, degrees);
       } else {
         addScanned(reads, execution, sources, part, neighbours, cap, degrees);
@@ -44,9 +49,7 @@ public final class DegreeReads {
       long[] degrees) {
     List<ListKey> lists = new ArrayList<>(sources.size() * part.lists().size());
     for (VertexId source : sources) {
-      for (BoundScan.ListKind kind : part.lists()) {
-        lists.add(new ListKey(source, kind.label(), kind.direction()));
-      }
+      lists.addAll(part.listsOf(source));
     }
     long[] counts = reads.count(new CountRead(lists, part.bounds(), part.conditions()), execution);
     for (int i = 0; i < counts.length; i++) {

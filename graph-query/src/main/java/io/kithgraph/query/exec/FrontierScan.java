@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the lists of a whole frontier: one call for all of it, then further calls only for lists
- * that did not fit. A cursor over edges, source by source in the order of the frontier and list by
- * list within a source; each list is in the order asked for. Continuations are followed until every
- * list ends or has delivered the limit. Confined to the thread of its execution.
+ * that did not fit. List by list within a source; each list is in the order asked for.
+ * Continuations are followed until every list ends or has delivered the limit. Confined to the
+ * thread of its execution.
  */
-public final class FrontierScan {
+public final class FrontierScan implements EdgeCursor {
   /** How much more of a list each further call reads. */
   private static final int GROWTH = 4;
 
@@ -81,7 +81,7 @@ public final class FrontierScan {
     }
   }
 
-  /** Moves to the next edge; false after the last. */
+  @Override
   public boolean next() {
     if (!started) {
       started = true;
@@ -104,7 +104,7 @@ public final class FrontierScan {
     return false;
   }
 
-  /** Leaves out what is left of the sources before the given one. */
+  @Override
   public void skipTo(int source) {
     while (current < lists.size() && lists.get(current).source < source) {
       lists.get(current).release();
@@ -112,7 +112,7 @@ public final class FrontierScan {
     }
   }
 
-  /** Whether {@link #next} would answer without a call to storage. */
+  @Override
   public boolean ready() {
     for (int i = current; started && i < lists.size(); i++) {
       ListState list = lists.get(i);
@@ -126,26 +126,28 @@ public final class FrontierScan {
     return started;
   }
 
-  /** The index of the source vertex of the edge, in the frontier. */
+  @Override
   public int source() {
     return lists.get(current).source;
   }
 
-  /** The list that holds the edge. */
+  @Override
   public ListKey list() {
     return lists.get(current).key;
   }
 
+  @Override
   public VertexId neighbour() {
     ListState list = lists.get(current);
     return list.edges.neighbour(list.index);
   }
 
-  /** The columns in which the edge lies, at {@link #index}. */
+  @Override
   public EdgeColumns columns() {
     return lists.get(current).edges;
   }
 
+  @Override
   public int index() {
     return lists.get(current).index;
   }

@@ -1,11 +1,15 @@
 package io.kithgraph.query.exec;
 
 import io.kithgraph.model.ListKey;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
@@ -26,6 +30,10 @@ public interface GraphReads {
   List<EdgeSlice> range(RangeRead read, Execution execution);
 
   long[] count(CountRead read, Execution execution);
+
+  List<EdgeSample> sample(SampleRead read, Execution execution);
+
+  List<CommonNeighbours> intersect(IntersectRead read, Execution execution);
 
   List<ProbeAnswer> probe(EdgeProbeRead read, Execution execution);
 

@@ -4,6 +4,7 @@ import io.kithgraph.meta.schema.EdgeLabel;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.meta.schema.PropertyKey;
 import io.kithgraph.model.Direction;
+import io.kithgraph.model.ListKey;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.AdjacencyScan.Side;
 import io.kithgraph.query.plan.EdgeTest;
@@ -30,18 +31,31 @@ public final class ScanBinder {
    * @throws QueryException if the scan names a label for IN lists that are not kept
    */
   public static List<BoundScan> bind(GraphSchema schema, AdjacencyScan scan) {
+    List<ListKey> common = new ArrayList<>();
+    for (AdjacencyScan.NamedList list : scan.common()) {
+      Optional<EdgeLabel> label = schema.findEdgeLabel(list.label());
+      if (label.isEmpty()) {
+        return List.of();
+      }
+      for (BoundScan.ListKind kind : lists(list.side(), true, label.get())) {
+        common.add(new ListKey(list.vertex(), kind.label(), kind.direction()));
+      }
+    }
     Map<BoundScan, List<BoundScan.ListKind>> parts = new LinkedHashMap<>();
     for (EdgeLabel label : labels(schema, scan)) {
       bind(schema, label, scan.tests())
           .ifPresent(
               part ->
-                  parts.computeIfAbsent(part, p -> new ArrayList<>()).addAll(lists(scan, label)));
+                  parts
+                      .computeIfAbsent(part, p -> new ArrayList<>())
+                      .addAll(lists(scan.side(), !scan.labels().isEmpty(), label)));
     }
     List<BoundScan> bound = new ArrayList<>();
     parts.forEach(
         (part, lists) -> {
           if (!lists.isEmpty()) {
-            bound.add(new BoundScan(lists, part.bounds(), part.conditions(), part.intervals()));
+            bound.add(
+                new BoundScan(lists, part.bounds(), part.conditions(), part.intervals(), common));
           }
         });
     return bound;
@@ -57,15 +71,15 @@ public final class ScanBinder {
     return schema.edgeLabels().stream().sorted(Comparator.comparing(EdgeLabel::id)).toList();
   }
 
-  private static List<BoundScan.ListKind> lists(AdjacencyScan scan, EdgeLabel label) {
+  private static List<BoundScan.ListKind> lists(Side side, boolean named, EdgeLabel label) {
     List<BoundScan.ListKind> lists = new ArrayList<>(2);
-    if (scan.side() != Side.IN) {
+    if (side != Side.IN) {
       lists.add(new BoundScan.ListKind(label.id(), Direction.OUT));
     }
-    if (scan.side() != Side.OUT) {
+    if (side != Side.OUT) {
       if (label.inList()) {
         lists.add(new BoundScan.ListKind(label.id(), Direction.IN));
-      } else if (!scan.labels().isEmpty()) {
+      } else if (named) {
         throw new QueryException(
             QueryErrorCode.INVALID_ARGUMENT,
             "The edge label '"
@@ -109,7 +123,7 @@ public final class ScanBinder {
                 .anyMatch(t -> t.operator() == Operator.WITHIN && t.operands().isEmpty());
     return nothing
         ? Optional.empty()
-        : Optional.of(new BoundScan(List.of(), bounds, conditions, intervals));
+        : Optional.of(new BoundScan(List.of(), bounds, conditions, intervals, List.of()));
   }
 
   private static SortKeyBounds hull(List<SortKeyBounds> intervals) {

@@ -2,13 +2,17 @@ package io.kithgraph.query.exec;
 
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.ListKey;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
@@ -41,10 +45,14 @@ public final class StorageReads implements GraphReads {
   public List<EdgeSlice> range(RangeRead read, Execution execution) {
     execution.spendLists(read.lists().size());
     List<EdgeSlice> slices = execution.await(client.range(read, options(execution)));
+    spend(slices.stream().map(EdgeSlice::edges).toList(), execution);
+    return slices;
+  }
+
+  private static void spend(List<EdgeColumns> answers, Execution execution) {
     long edges = 0;
     long bytes = 0;
-    for (EdgeSlice slice : slices) {
-      EdgeColumns columns = slice.edges();
+    for (EdgeColumns columns : answers) {
       edges += columns.size();
       bytes += (long) EDGE_BYTES * columns.size();
       if (columns.hasProperties()) {
@@ -54,13 +62,29 @@ public final class StorageReads implements GraphReads {
       }
     }
     execution.spendEdges(edges, bytes);
-    return slices;
   }
 
   @Override
   public long[] count(CountRead read, Execution execution) {
     execution.spendLists(read.lists().size());
     return execution.await(client.count(read, options(execution)));
+  }
+
+  @Override
+  public List<EdgeSample> sample(SampleRead read, Execution execution) {
+    execution.spendLists(read.lists().size());
+    List<EdgeSample> samples = execution.await(client.sample(read, options(execution)));
+    spend(samples.stream().map(EdgeSample::edges).toList(), execution);
+    return samples;
+  }
+
+  @Override
+  public List<CommonNeighbours> intersect(IntersectRead read, Execution execution) {
+    execution.spendLists(
+        read.intersections().stream().mapToLong(wanted -> wanted.lists().size()).sum());
+    List<CommonNeighbours> answers = execution.await(client.intersect(read, options(execution)));
+    spend(answers.stream().map(CommonNeighbours::neighbours).toList(), execution);
+    return answers;
   }
 
   @Override

@@ -5,14 +5,15 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
+import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.exec.EdgeCursor;
 import io.kithgraph.query.exec.Execution;
-import io.kithgraph.query.exec.FrontierScan;
 import io.kithgraph.query.exec.GraphReads;
-import io.kithgraph.query.exec.ScanBinder;
+import io.kithgraph.query.exec.ScanCursors;
 import io.kithgraph.query.plan.AdjacencyScan;
+import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeRecord;
-import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.Projection;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -34,7 +35,8 @@ final class AdjacencyElements implements Iterator<Object> {
   private final Execution execution;
   private final GraphSchema schema;
   private final AdjacencyScan.Output output;
-  private final FrontierScan scan;
+  private final Projection columns;
+  private final EdgeCursor scan;
   private final List<Row> rows = new ArrayList<>();
   private VertexBatch neighbours;
   private int next;
@@ -59,26 +61,9 @@ final class AdjacencyElements implements Iterator<Object> {
     this.execution = execution;
     this.schema = graph.names().schema();
     this.output = plan.output();
+    this.columns = plan.columns();
     this.neighbours = new VertexBatch(transaction, execution, List.of());
-    this.scan =
-        new FrontierScan(
-            reads,
-            execution,
-            sources,
-            ScanBinder.bind(schema, plan),
-            plan.neighbours(),
-            plan.sort() == null ? Order.ASCENDING : plan.sort().order(),
-            plan.skip(),
-            plan.limit(),
-            projection(output));
-  }
-
-  private static Projection projection(AdjacencyScan.Output output) {
-    return switch (output) {
-      case EDGES -> Projection.ALL;
-      case NEIGHBOURS, NEIGHBOUR_IDS -> Projection.IDS;
-      case SORT_KEYS -> new Projection(true, false, false);
-    };
+    this.scan = ScanCursors.open(reads, execution, schema, sources, plan);
   }
 
   Execution execution() {
@@ -100,7 +85,8 @@ final class AdjacencyElements implements Iterator<Object> {
       for (Row row : rows) {
         ids.add(row.neighbour());
       }
-      neighbours = new VertexBatch(transaction, execution, ids);
+      boolean properties = output == AdjacencyScan.Output.EDGES || columns.properties();
+      neighbours = new VertexBatch(transaction, execution, ids, properties);
     }
     return !rows.isEmpty();
   }
@@ -114,13 +100,18 @@ final class AdjacencyElements implements Iterator<Object> {
           case NEIGHBOURS -> null;
           case NEIGHBOUR_IDS -> neighbour.value();
           case SORT_KEYS -> label(list.label()).sortKey().decode(scan.columns().sortKey(index));
-          case EDGES ->
-              new EdgeRecord(
-                  list.edge(neighbour, scan.columns().tieBreaker(index)),
-                  scan.columns().sortKey(index),
-                  scan.columns().properties(index));
+          case EDGES -> record(list, neighbour, index);
         };
     return new Row(scan.source(), neighbour, made, list.direction());
+  }
+
+  /** The edge; what nobody looks at was not read and is left blank. */
+  private EdgeRecord record(ListKey list, VertexId neighbour, int index) {
+    EdgeColumns read = scan.columns();
+    return new EdgeRecord(
+        list.edge(neighbour, columns.tieBreakers() ? read.tieBreaker(index) : 0),
+        columns.sortKeys() ? read.sortKey(index) : 0,
+        columns.properties() ? read.properties(index) : PropertySet.EMPTY);
   }
 
   private EdgeLabel label(LabelId id) {

@@ -3,8 +3,10 @@ package io.kithgraph.query.gremlin;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.plan.AdjacencyScan;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
@@ -25,7 +27,14 @@ import org.jspecify.annotations.Nullable;
 class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> implements Profiling {
   private static final long serialVersionUID = 1;
 
+  /** Beyond this many, reading a list is likely cheaper than looking for each. */
+  private static final int MAX_NARROWED = 64;
+
   private final AdjacencyScan scan;
+
+  /** The name under which the only neighbours that are wanted were gathered, if they were. */
+  private @Nullable String within;
+
   private transient SiblingScan siblings = new SiblingScan();
   private transient StepMetrics metrics = new StepMetrics();
   private transient StartBatches batches;
@@ -43,6 +52,11 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> implements Profiling 
 
   final AdjacencyScan scan() {
     return scan;
+  }
+
+  /** Says that no other neighbours are wanted than the vertices gathered under a name. */
+  final void expectWithin(String sideEffectKey) {
+    within = sideEffectKey;
   }
 
   @Override
@@ -95,7 +109,22 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> implements Profiling 
         transaction.reads(),
         transaction.execution(getTraversal()),
         sources,
-        scan);
+        narrowed());
+  }
+
+  /** The scan, for few vertices only if these are all that is wanted. */
+  private AdjacencyScan narrowed() {
+    Object gathered = within == null ? null : getTraversal().getSideEffects().get(within);
+    if (!(gathered instanceof Collection<?> several) || several.size() > MAX_NARROWED) {
+      return scan;
+    }
+    List<VertexId> few =
+        several.stream()
+            .filter(Vertex.class::isInstance)
+            .map(((KithGraph) getTraversal().getGraph().orElseThrow())::vertexId)
+            .distinct()
+            .toList();
+    return few.isEmpty() ? scan : scan.withNeighbours(few);
   }
 
   @Override
@@ -126,18 +155,20 @@ class KithAdjacencyStep<E> extends AbstractStep<Vertex, E> implements Profiling 
 
   @Override
   public int hashCode() {
-    return super.hashCode() ^ scan.hashCode();
+    return super.hashCode() ^ scan.hashCode() ^ Objects.hashCode(within);
   }
 
   @Override
   public boolean equals(@Nullable Object other) {
     return super.equals(other)
         && other instanceof KithAdjacencyStep<?> step
-        && step.scan.equals(scan);
+        && step.scan.equals(scan)
+        && Objects.equals(step.within, within);
   }
 
   @Override
   public String toString() {
-    return StringFactory.stepString(this, scan.words());
+    return StringFactory.stepString(
+        this, within == null ? scan.words() : scan.words() + ", within '" + within + "'");
   }
 }

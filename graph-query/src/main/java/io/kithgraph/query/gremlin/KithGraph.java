@@ -6,11 +6,14 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
+import io.kithgraph.query.gremlin.fold.AskInsteadOfIntersectStrategy;
+import io.kithgraph.query.gremlin.fold.AskInsteadOfSelectStrategy;
 import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
 import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.gremlin.terms.KeyValues;
 import io.kithgraph.query.gremlin.terms.SchemaNames;
+import io.kithgraph.query.gremlin.terms.SchemaSource;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
@@ -88,7 +91,7 @@ import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
     test = "org.apache.tinkerpop.gremlin.structure.util.detached.DetachedGraphTest",
     method = "testAttachableCreateMethod",
     reason = KithGraph.OWN_IDS)
-public final class KithGraph implements Graph {
+public final class KithGraph implements Graph, SchemaSource {
   /** The configuration key under which {@link #open} finds the {@link KithGraphs}. */
   public static final String GRAPHS = "kithgraph.graphs";
 
@@ -113,9 +116,13 @@ public final class KithGraph implements Graph {
             .addStrategies(
                 LookUpByIdStrategy.instance(),
                 FindByIndexStrategy.instance(),
+                AskInsteadOfSelectStrategy.instance(),
+                AskInsteadOfIntersectStrategy.instance(),
+                RollUpGroupsStrategy.instance(),
                 BatchRepeatStrategy.instance(),
                 FoldAdjacencyStrategy.instance(),
                 FoldDegreeFilterStrategy.instance(),
+                NarrowByAggregateStrategy.instance(),
                 TrustIdsStrategy.instance()));
   }
 
@@ -168,6 +175,11 @@ public final class KithGraph implements Graph {
   /** The number of the graph. */
   public GraphId id() {
     return id;
+  }
+
+  @Override
+  public GraphSchema schema() {
+    return names.schema();
   }
 
   GraphBackend backend() {

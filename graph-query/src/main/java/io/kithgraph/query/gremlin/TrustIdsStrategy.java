@@ -1,12 +1,11 @@
 package io.kithgraph.query.gremlin;
 
+import io.kithgraph.query.gremlin.fold.Paths;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.TraversalStrategy;
-import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeOtherVertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.AbstractTraversalStrategy;
-import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
 
 /**
@@ -43,21 +42,15 @@ public final class TrustIdsStrategy
           && lookUp.getIds().length > 0
           && lookUp.getLabels().isEmpty()
           && isAdjacency(lookUp.getNextStep())
-          && !keepsPath(TraversalHelper.getRootTraversal(traversal))) {
+          && !Paths.areKept(TraversalHelper.getRootTraversal(traversal))) {
         lookUp.trustIds();
       }
     }
   }
 
   private static boolean isAdjacency(Step<?, ?> step) {
-    return step instanceof KithAdjacencyStep || step instanceof KithDegreeStep;
-  }
-
-  private static boolean keepsPath(Traversal.Admin<?, ?> root) {
-    return TraversalHelper.anyStepRecursively(
-        step ->
-            !(step instanceof EdgeOtherVertexStep)
-                && step.getRequirements().contains(TraverserRequirement.PATH),
-        root);
+    return step instanceof KithAdjacencyStep
+        || step instanceof KithDegreeStep
+        || step instanceof KithRollUpStep;
   }
 }

@@ -22,10 +22,22 @@ final class VertexBatch {
   private final Execution execution;
   private final List<VertexId> ids;
   private final @Nullable VertexRecord[] records;
+  private final boolean properties;
   private final BitSet loaded = new BitSet();
   private int window = FIRST_WINDOW;
 
   VertexBatch(OpenTransaction transaction, Execution execution, List<VertexId> ids) {
+    this(transaction, execution, ids, true);
+  }
+
+  /**
+   * A batch of which nothing is read yet.
+   *
+   * @param properties whether anybody may look at more than the labels
+   */
+  VertexBatch(
+      OpenTransaction transaction, Execution execution, List<VertexId> ids, boolean properties) {
+    this.properties = properties;
     this.transaction = transaction;
     this.execution = execution;
     this.ids = ids;
@@ -69,7 +81,7 @@ final class VertexBatch {
     }
     window = Math.min(maxWindow, window * GROWTH);
     List<Optional<VertexRecord>> found =
-        transaction.reads().vertices(new VertexRead(wanted, true), execution);
+        transaction.reads().vertices(new VertexRead(wanted, properties), execution);
     for (int i = 0; i < found.size(); i++) {
       records[positions.get(i)] = found.get(i).orElse(null);
       loaded.set(positions.get(i));

@@ -14,7 +14,7 @@ final class CountByDegree implements PlanRule {
   @Override
   public Optional<List<PlanNode>> apply(List<PlanNode> plan, int at) {
     Optional<Adjacency> adjacency = Rewrites.node(plan, at, Adjacency.class);
-    if (adjacency.isEmpty() || adjacency.get().scan().skip() > 0) {
+    if (adjacency.isEmpty() || !countsEdges(adjacency.get().scan())) {
       return Optional.empty();
     }
     AdjacencyScan scan = adjacency.get().scan();
@@ -30,5 +30,9 @@ final class CountByDegree implements PlanRule {
         .filter(range -> range.low() == 0 && scan.limit() >= range.high())
         .filter(range -> Rewrites.node(plan, at + 2, RowCount.class).isPresent())
         .map(range -> Rewrites.replace(plan, at, 3, List.of(new DegreeCount(scan, range.high()))));
+  }
+
+  private static boolean countsEdges(AdjacencyScan scan) {
+    return scan.skip() == 0 && scan.sample() == 0;
   }
 }

@@ -17,12 +17,16 @@ public final class Optimizer {
           new PushSortIntoAdjacencyScan(),
           new TakeFarEndsFromAdjacencyScan(),
           new PushVertexFilterIntoAdjacencyScan(),
+          new IntersectAdjacencyLists(),
+          new DrawFromAdjacencyList(),
           new TakeIdsFromAdjacencyScan(),
           new TakeIdsForDistinctCount(),
+          new TakeIdsForGroupCount(),
           new TakeSortKeysFromAdjacencyScan(),
           new CountByDegree(),
           new PushSkipIntoAdjacencyScan(),
-          new PushRangeIntoAdjacencyScan());
+          new PushRangeIntoAdjacencyScan(),
+          new ReadUsedColumns());
 
   private Optimizer() {}
 

@@ -17,7 +17,7 @@ final class PushFilterIntoAdjacencyScan implements PlanRule {
         adjacency.isPresent()
             && filter.isPresent()
             && adjacency.get().scan().output() == AdjacencyScan.Output.EDGES
-            && adjacency.get().scan().limit() == AdjacencyScan.UNLIMITED;
+            && adjacency.get().scan().rows().equals(AdjacencyScan.Rows.ALL);
     return applies
         ? Optional.of(
             Rewrites.replace(

@@ -43,10 +43,6 @@ final class PushSkipIntoAdjacencyScan implements PlanRule {
   }
 
   private static boolean isWholeList(AdjacencyScan scan) {
-    return scan.readsOneList()
-        && scan.tests().isEmpty()
-        && scan.neighbours().isEmpty()
-        && scan.skip() == 0
-        && scan.limit() == AdjacencyScan.UNLIMITED;
+    return scan.readsOneList() && scan.readsAll();
   }
 }

@@ -24,7 +24,7 @@ final class PushTailIntoAdjacencyScan implements PlanRule {
             && tail.isPresent()
             && adjacency.get().scan().output() == AdjacencyScan.Output.EDGES
             && adjacency.get().scan().sort() == null
-            && adjacency.get().scan().limit() == AdjacencyScan.UNLIMITED;
+            && adjacency.get().scan().rows().equals(AdjacencyScan.Rows.ALL);
     if (!applies) {
       return Optional.empty();
     }

@@ -19,9 +19,10 @@ final class PushVertexFilterIntoAdjacencyScan implements PlanRule {
     boolean applies =
         adjacency.isPresent()
             && filter.isPresent()
-            && adjacency.get().scan().output() == AdjacencyScan.Output.NEIGHBOURS
+            && givesNeighbours(adjacency.get().scan())
             && adjacency.get().scan().neighbours().isEmpty()
-            && adjacency.get().scan().limit() == AdjacencyScan.UNLIMITED
+            && adjacency.get().scan().common().isEmpty()
+            && adjacency.get().scan().rows().equals(AdjacencyScan.Rows.ALL)
             && (filter.get().ids().size() == 1 || adjacency.get().scan().sort() == null);
     return applies
         ? Optional.of(
@@ -31,5 +32,10 @@ final class PushVertexFilterIntoAdjacencyScan implements PlanRule {
                 2,
                 List.of(new Adjacency(adjacency.get().scan().withNeighbours(filter.get().ids())))))
         : Optional.empty();
+  }
+
+  private static boolean givesNeighbours(AdjacencyScan scan) {
+    return scan.output() == AdjacencyScan.Output.NEIGHBOURS
+        || scan.output() == AdjacencyScan.Output.NEIGHBOUR_IDS;
   }
 }

@@ -1,6 +1,7 @@
 package io.kithgraph.query.plan;
 
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.Projection;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -134,6 +135,26 @@ public sealed interface PlanNode {
     }
   }
 
+  /**
+   * Keeps the vertices that are neighbours in another list too.
+   *
+   * @param list a list in which there is one edge at most to each vertex
+   */
+  record CommonFilter(AdjacencyScan.NamedList list) implements PlanNode {
+    @Override
+    public String words() {
+      return "in common with " + list.words();
+    }
+  }
+
+  /** Keeps so many of all rows that flow in, drawn at random, each with the same chance. */
+  record RowSample(int count) implements PlanNode {
+    @Override
+    public String words() {
+      return count + " rows at random";
+    }
+  }
+
   /** Keeps one of each group of equal rows. */
   record Distinct() implements PlanNode {
     @Override
@@ -147,6 +168,29 @@ public sealed interface PlanNode {
     @Override
     public String words() {
       return "count";
+    }
+  }
+
+  /**
+   * Counts how often each row flows in.
+   *
+   * @param byId whether vertices flow in and are counted by their ids, and not rows as they are
+   */
+  record GroupCount(boolean byId) implements PlanNode {
+    @Override
+    public String words() {
+      return byId ? "count of each id" : "count of each";
+    }
+  }
+
+  /**
+   * A stage of which no rule knows anything but this: of the edges or vertices that flow in, it
+   * looks at no more than their ends and ids, labels, and these columns, and hands none on.
+   */
+  record Use(Projection columns) implements PlanNode {
+    @Override
+    public String words() {
+      return "use of some columns";
     }
   }
 

@@ -16,7 +16,6 @@ import io.kithgraph.query.exec.StorageReads;
 import io.kithgraph.storage.api.Commit;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.EdgeRecord;
-import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.Mutation;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.api.Projection;
@@ -202,7 +201,7 @@ public final class GraphTransaction {
     }
     Execution execution = executions.get();
     List<Precondition> preconditions = new ArrayList<>(readSet.preconditions());
-    preconditions.addAll(recount(execution));
+    preconditions.addAll(reread(execution));
     commit(mutations, preconditions, execution);
   }
 
@@ -214,12 +213,14 @@ public final class GraphTransaction {
             CommitOptions.of(execution.deadline())));
   }
 
-  /** Counts again what was counted, and pins the versions of the lists that still count as much. */
-  private List<Precondition> recount(Execution execution) {
+  /**
+   * Reads again what carries no version, and pins the versions of the lists that still answer the
+   * same.
+   */
+  private List<Precondition> reread(Execution execution) {
     List<Precondition> preconditions = new ArrayList<>();
     for (ReadSet.Counted counted : readSet.counted()) {
-      List<ListKey> lists = counted.read().lists();
-      List<EdgeSlice> slices = stored.range(RangeRead.newest(lists, 1, Projection.IDS), execution);
+      preconditions.addAll(pinned(counted.read().lists(), execution));
       if (!Arrays.stream(stored.count(counted.read(), execution))
           .boxed()
           .toList()
@@ -228,10 +229,27 @@ public final class GraphTransaction {
             QueryErrorCode.CONFLICT,
             "What the transaction counted has changed since; run it again");
       }
-      for (EdgeSlice slice : slices) {
-        preconditions.add(new Precondition.ListAt(slice.list(), slice.version()));
+    }
+    for (ReadSet.Intersected known : readSet.intersected()) {
+      List<ListKey> lists =
+          known.read().intersections().stream()
+              .flatMap(wanted -> wanted.lists().stream())
+              .distinct()
+              .toList();
+      preconditions.addAll(pinned(lists, execution));
+      if (ReadSet.fingerprint(stored.intersect(known.read(), execution)) != known.fingerprint()) {
+        throw new QueryException(
+            QueryErrorCode.CONFLICT,
+            "What the transaction found in common has changed since; run it again");
       }
     }
     return preconditions;
+  }
+
+  /** That lists still have the versions that they have now. */
+  private List<Precondition> pinned(List<ListKey> lists, Execution execution) {
+    return stored.range(RangeRead.newest(lists, 1, Projection.IDS), execution).stream()
+        .<Precondition>map(slice -> new Precondition.ListAt(slice.list(), slice.version()))
+        .toList();
   }
 }

@@ -3,7 +3,6 @@ package io.kithgraph.query.transaction;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.ListKey;
-import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.PropertyConditions;
 import io.kithgraph.storage.api.EdgeColumns;
@@ -40,26 +39,23 @@ final class OverlayMerge {
     this.order = read.order() == Order.ASCENDING ? ASCENDING : ASCENDING.reversed();
   }
 
-  /** One edge on its way into columns. */
-  private record Row(Position position, PropertySet properties) {}
-
   /** The slice as the transaction sees it; the stored slice must hold all columns. */
   EdgeSlice merge(ListRange asked, EdgeSlice stored) {
-    List<Row> rows = new ArrayList<>();
+    List<EdgeRow> rows = new ArrayList<>();
     Position end = stored.stopReason() == StopReason.EXHAUSTED ? null : stored.next();
     if (!buffer.hides(asked.list().vertex())) {
       addStored(asked.list(), stored.edges(), rows);
     }
     addPut(asked, end, rows);
-    rows.sort(Comparator.comparing(Row::position, order));
+    rows.sort(Comparator.comparing(EdgeRow::position, order));
     if (rows.size() > read.limit()) {
-      List<Row> kept = rows.subList(0, read.limit());
+      List<EdgeRow> kept = rows.subList(0, read.limit());
       return slice(stored, kept, StopReason.LIMIT, kept.get(kept.size() - 1).position());
     }
     return slice(stored, rows, stored.stopReason(), stored.next());
   }
 
-  private void addStored(ListKey list, EdgeColumns edges, List<Row> rows) {
+  private void addStored(ListKey list, EdgeColumns edges, List<EdgeRow> rows) {
     for (int i = 0; i < edges.size(); i++) {
       VertexId neighbour = edges.neighbour(i);
       long tieBreaker = edges.tieBreaker(i);
@@ -67,13 +63,14 @@ final class OverlayMerge {
           buffer.hides(neighbour) || buffer.edge(list.edge(neighbour, tieBreaker)) != null;
       if (!hidden) {
         rows.add(
-            new Row(new Position(edges.sortKey(i), neighbour, tieBreaker), edges.properties(i)));
+            new EdgeRow(
+                new Position(edges.sortKey(i), neighbour, tieBreaker), edges.properties(i)));
       }
     }
   }
 
   /** Adds what was put, if it lies in the part of the list that the slice covers. */
-  private void addPut(ListRange asked, @Nullable Position end, List<Row> rows) {
+  private void addPut(ListRange asked, @Nullable Position end, List<EdgeRow> rows) {
     Direction direction = asked.list().direction();
     for (EdgeKey key : buffer.edges(asked.list())) {
       if (buffer.edge(key) instanceof EdgeChange.Put put) {
@@ -88,37 +85,15 @@ final class OverlayMerge {
                 && (asked.neighbour() == null || asked.neighbour().equals(neighbour))
                 && PropertyConditions.all(read.conditions(), edge.properties());
         if (covered && wanted) {
-          rows.add(new Row(position, edge.properties()));
+          rows.add(new EdgeRow(position, edge.properties()));
         }
       }
     }
   }
 
-  @SuppressWarnings("NullAway") // It does not see that the column of strings may hold nulls.
   private static EdgeSlice slice(
-      EdgeSlice stored, List<Row> rows, StopReason reason, @Nullable Position next) {
-    int size = rows.size();
-    long[] longs = new long[size];
-    @Nullable String @Nullable [] strings = null;
-    long[] sortKeys = new long[size];
-    long[] tieBreakers = new long[size];
-    PropertySet[] properties = new PropertySet[size];
-    for (int i = 0; i < size; i++) {
-      Row row = rows.get(i);
-      if (row.position().neighbour() instanceof VertexId.StringId id) {
-        if (strings == null) {
-          strings = new @Nullable String[size];
-        }
-        strings[i] = id.string();
-      } else {
-        longs[i] = ((VertexId.LongId) row.position().neighbour()).longValue();
-      }
-      sortKeys[i] = row.position().sortKey();
-      tieBreakers[i] = row.position().tieBreaker();
-      properties[i] = row.properties();
-    }
-    EdgeColumns columns = new EdgeColumns(size, longs, strings, sortKeys, tieBreakers, properties);
-    return new EdgeSlice(stored.list(), columns, reason, next, stored.version());
+      EdgeSlice stored, List<EdgeRow> rows, StopReason reason, @Nullable Position next) {
+    return new EdgeSlice(stored.list(), EdgeRow.columns(rows), reason, next, stored.version());
   }
 
   /** The newest edge that was put to a neighbour and is newer than a stored one, if any. */

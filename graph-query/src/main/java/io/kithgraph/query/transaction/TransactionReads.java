@@ -5,16 +5,21 @@ import io.kithgraph.model.ListKey;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.GraphReads;
+import io.kithgraph.storage.api.CommonNeighbours;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.EdgeProbeRead.Probe;
 import io.kithgraph.storage.api.EdgeRecord;
+import io.kithgraph.storage.api.EdgeSample;
 import io.kithgraph.storage.api.EdgeSlice;
+import io.kithgraph.storage.api.IntersectRead;
+import io.kithgraph.storage.api.IntersectRead.Intersection;
 import io.kithgraph.storage.api.ListRange;
 import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.SortKeyBounds;
 import io.kithgraph.storage.api.StopReason;
 import io.kithgraph.storage.api.VertexPage;
@@ -143,6 +148,50 @@ final class TransactionReads implements GraphReads {
       }
       rest = new ListRange(list, slice.next(), null);
     }
+  }
+
+  @Override
+  public List<EdgeSample> sample(SampleRead read, Execution execution) {
+    List<ListKey> untouched = read.lists().stream().filter(this::canSkip).toList();
+    List<EdgeSample> simple = List.of();
+    if (!untouched.isEmpty()) {
+      simple =
+          stored.sample(
+              new SampleRead(
+                  untouched, read.bounds(), read.count(), read.seed(), read.projection()),
+              execution);
+      simple.forEach(sample -> readSet.list(sample.list(), sample.version()));
+    }
+    List<EdgeSample> samples = new ArrayList<>(read.lists().size());
+    int next = 0;
+    for (ListKey list : read.lists()) {
+      samples.add(
+          canSkip(list) ? simple.get(next++) : new WholeLists(this, execution).sample(list, read));
+    }
+    return samples;
+  }
+
+  @Override
+  public List<CommonNeighbours> intersect(IntersectRead read, Execution execution) {
+    List<Intersection> untouched =
+        read.intersections().stream()
+            .filter(wanted -> wanted.lists().stream().allMatch(this::canSkip))
+            .toList();
+    List<CommonNeighbours> simple = List.of();
+    if (!untouched.isEmpty()) {
+      IntersectRead rest = new IntersectRead(untouched, read.limit(), read.countOnly());
+      simple = stored.intersect(rest, execution);
+      readSet.intersections(rest, simple);
+    }
+    List<CommonNeighbours> answers = new ArrayList<>(read.intersections().size());
+    int next = 0;
+    for (Intersection wanted : read.intersections()) {
+      answers.add(
+          wanted.lists().stream().allMatch(this::canSkip)
+              ? simple.get(next++)
+              : new WholeLists(this, execution).intersect(wanted, read.countOnly()));
+    }
+    return answers;
   }
 
   @Override

@@ -2,6 +2,8 @@ package io.kithgraph.query.gremlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.query.gremlin.fold.AskInsteadOfIntersectStrategy;
+import io.kithgraph.query.gremlin.fold.AskInsteadOfSelectStrategy;
 import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,9 +11,11 @@ import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.tinkerpop.gremlin.process.traversal.Order;
 import org.apache.tinkerpop.gremlin.process.traversal.P;
+import org.apache.tinkerpop.gremlin.process.traversal.Scope;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
+import org.apache.tinkerpop.gremlin.structure.Column;
 import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.T;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
@@ -25,7 +29,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class FoldedEqualsUnfoldedTest {
   private static final int VERTICES = 12;
-  private static final int TRAVERSALS = 80;
+  private static final int TRAVERSALS = 120;
 
   static IntStream seeds() {
     return IntStream.range(0, 12);
@@ -44,6 +48,10 @@ class FoldedEqualsUnfoldedTest {
             LookUpByIdStrategy.class,
             FoldDegreeFilterStrategy.class,
             TrustIdsStrategy.class,
+            AskInsteadOfSelectStrategy.class,
+            AskInsteadOfIntersectStrategy.class,
+            NarrowByAggregateStrategy.class,
+            RollUpGroupsStrategy.class,
             BatchRepeatStrategy.class);
     for (long id = 0; id < VERTICES; id++) {
       graph.addVertex(T.id, id, T.label, "user", "age", random.nextInt(50));
@@ -83,12 +91,9 @@ class FoldedEqualsUnfoldedTest {
       } else if (what == 1 && i > changes / 2) {
         g.V(from).drop().iterate();
       } else if (what < 10) {
-        g.V(from)
-            .addE("gift")
-            .to(__.V(to))
-            .property("at", time[0]++)
-            .property("amount", random.nextInt(5))
-            .iterate();
+        GraphTraversal<?, Edge> gift =
+            g.V(from).addE("gift").to(__.V(to)).property("at", time[0]++);
+        (random.nextInt(6) == 0 ? gift : gift.property("amount", random.nextInt(5))).iterate();
       } else {
         g.V(from).addE("follow").to(__.V(to)).property("since", time[0]++).iterate();
       }
@@ -107,6 +112,10 @@ class FoldedEqualsUnfoldedTest {
     long low = random.nextInt(4);
     long high = random.nextBoolean() ? -1 : low + random.nextInt(4);
     return from.outE("gift").order().by("at", order(random)).range(low, high);
+  }
+
+  private static long any(Random random) {
+    return random.nextInt(VERTICES);
   }
 
   private static P<Long> few(Random random) {
@@ -129,9 +138,71 @@ class FoldedEqualsUnfoldedTest {
     for (int i = 0; i < hops; i++) {
       vertices = hop(vertices, random);
     }
-    return switch (random.nextInt(22)) {
+    return switch (random.nextInt(45)) {
       case 20 -> far(g, vertices, random).values("at");
       case 21 -> far(g, vertices, random).count();
+      case 22 -> vertices.out("follow").where(__.in("follow").hasId(any(random))).id();
+      case 23 -> vertices.in("follow").where(__.out("follow").hasId(any(random))).count();
+      case 24 ->
+          vertices
+              .out("follow")
+              .where(__.in("follow").hasId(any(random)))
+              .where(__.out("gift").hasId(any(random)))
+              .limit(20)
+              .values("age");
+      case 25 -> vertices.where(__.out("follow").where(__.in("gift").hasId(any(random)))).id();
+      case 26 -> g.V(any(random)).out("follow").sample(VERTICES).id();
+      case 27 -> g.V(any(random)).inE("gift").sample(2).count();
+      case 28 -> vertices.outE("gift").values("amount", "at");
+      case 29 -> vertices.bothE("gift", "follow").valueMap("since", "amount");
+      case 30 ->
+          vertices.inE("gift").project("a", "b", "c").by("amount").by(T.label).by(__.outV().id());
+      case 31 -> vertices.outE("gift").order().by("at", order(random)).limit(2).valueMap();
+      case 32 -> vertices.out("gift").groupCount().by(T.label);
+      case 33 -> vertices.out("gift").project("a", "b").by(T.id).by(__.out("follow").count());
+      case 34 -> vertices.out("follow").where(__.id().is(few(random))).label();
+      case 35 -> vertices.out("gift").id().is(few(random));
+      case 36 -> vertices.inE("gift").group().by(__.outV().id()).by(__.values("amount").sum());
+      case 37 ->
+          vertices.out("follow").as("x").in("follow").hasId(any(random)).select("x").values("age");
+      case 38 -> vertices.out("gift").as("x").out("follow").hasId(any(random)).select("x").count();
+      case 39 ->
+          g.V(any(random))
+              .out("follow")
+              .id()
+              .fold()
+              .intersect(__.V(any(random)).out("follow").id().fold())
+              .unfold();
+      case 40 ->
+          vertices
+              .out("gift")
+              .fold()
+              .intersect(__.V(any(random)).in("follow").fold())
+              .count(Scope.local);
+      case 41 -> vertices.aggregate("x").out("gift").where(P.within("x")).id();
+      case 42 ->
+          g.V(any(random)).inE("gift").group().by(__.outV()).by(__.values("amount").sum()).unfold();
+      case 43 ->
+          g.V(any(random))
+              .outE("gift")
+              .group()
+              .by(__.inV().id())
+              .by(__.values("amount").count())
+              .order(Scope.local)
+              .by(Column.values, order(random))
+              .limit(Scope.local, 2)
+              .select(Column.values);
+      case 44 ->
+          g.V(any(random))
+              .outE("gift")
+              .group()
+              .by(__.inV().id())
+              .by(__.values("amount").sum())
+              .unfold()
+              .order()
+              .by(Column.values, order(random))
+              .range(1, 3)
+              .select(Column.values);
       case 0 -> vertices.count();
       case 8 -> vertices.dedup().id();
       case 9 -> vertices.where(__.out("follow").hasId(few(random))).id();

@@ -4,18 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.InMemoryStorageClient;
+import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.SortKeyBounds;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
+import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Order;
 import org.apache.tinkerpop.gremlin.process.traversal.P;
+import org.apache.tinkerpop.gremlin.process.traversal.Scope;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
+import org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.SeedStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalMetrics;
+import org.apache.tinkerpop.gremlin.structure.Column;
 import org.apache.tinkerpop.gremlin.structure.T;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.junit.jupiter.api.BeforeEach;
@@ -159,7 +164,7 @@ class FoldingTest {
   @Test
   void existenceOfEdgesIsReadForAWholeFrontier() {
     GraphTraversal<Vertex, Object> back =
-        g.V(1L).out("follow").where(__.out("follow").hasId(200L)).id();
+        g.V(1L).both("follow").where(__.out("follow").hasId(200L)).id();
     assertThat(steps(back))
         .contains(
             "KithDegreeFilterStep(count of adjacency out follow, only vertex 200, first 1, up to 1, gt(0))");
@@ -323,5 +328,193 @@ class FoldingTest {
     assertThat(profile.getMetrics())
         .extracting(step -> step.getCount("storageCalls"))
         .startsWith(null, 1L, 1L, 1L);
+  }
+
+  @Test
+  void commonNeighboursAreIntersected() {
+    follow(3, 200, 5000);
+    follow(3, 201, 5001);
+    follow(200, 201, 5002);
+    graph.tx().commit();
+    storage.forget();
+    GraphTraversal<Vertex, Object> common =
+        g.V(2L).out("follow").where(__.in("follow").hasId(3L)).id();
+    assertThat(steps(common))
+        .isEqualTo(
+            "[KithGraphStep(vertices named [2]), KithAdjacencyStep(adjacency out follow, in common"
+                + " with 3 out follow -> neighbour ids)]");
+    assertThat(common.toList()).containsExactly(200L, 201L);
+    assertThat(
+            g.V(2L)
+                .out("follow")
+                .where(__.in("follow").hasId(3L))
+                .where(__.out("follow").hasId(201L))
+                .id()
+                .toList())
+        .containsExactly(200L);
+    assertThat(g.V(2L).out("follow").where(__.in("follow").hasId(3L)).count().next()).isEqualTo(2);
+    assertThat(storage.kinds()).containsExactly("IntersectRead", "IntersectRead", "IntersectRead");
+    assertThat(storage.calls(IntersectRead.class).get(2).countOnly()).isTrue();
+  }
+
+  @Test
+  void parallelEdgesAreNotIntersected() {
+    assertThat(steps(g.V(2L).out("gift").where(__.in("follow").hasId(3L)).id()))
+        .contains("KithDegreeFilterStep");
+  }
+
+  @Test
+  void samplesAreDrawnAtStorage() {
+    GraphTraversal<Vertex, Object> some = g.V(2L).in("follow").sample(7).id();
+    assertThat(steps(some))
+        .isEqualTo(
+            "[KithGraphStep(vertices named [2]), KithAdjacencyStep(adjacency in follow, 7 at random"
+                + " -> neighbour ids)]");
+    assertThat(some.toList()).hasSize(7).doesNotHaveDuplicates();
+    assertThat(storage.kinds()).containsExactly("SampleRead");
+    assertThat(g.V(2L).in("follow").sample(1000).count().next()).isEqualTo(FANS + 1);
+    assertThat(steps(g.V(2L, 3L).in("follow").sample(7))).contains("SampleGlobalStep");
+    assertThat(steps(g.V(2L).inE("follow").sample(7).by("since"))).contains("SampleGlobalStep");
+    assertThat(
+            steps(
+                g.withStrategies(SeedStrategy.build().seed(1).create())
+                    .V(2L)
+                    .in("follow")
+                    .sample(7)))
+        .contains("SampleGlobalStep");
+  }
+
+  @Test
+  void onlyColumnsThatAreUsedAreRead() {
+    GraphTraversal<Vertex, ?> rows =
+        g.V(2L)
+            .inE("follow")
+            .limit(3)
+            .project("who", "since")
+            .by(__.outV().id())
+            .by(__.values("since"));
+    assertThat(steps(rows)).contains("-> edges with sort keys alone");
+    assertThat(rows.toList()).hasSize(3);
+    assertThat(storage.kinds()).containsExactly("RangeRead");
+    assertThat(storage.calls(RangeRead.class).get(0).projection())
+        .isEqualTo(new Projection(true, false, false));
+    assertThat(steps(g.V(2L).inE("gift").values("amount"))).contains("-> edges with properties");
+    assertThat(steps(g.V(2L).inE("gift").valueMap("at"))).contains("-> edges with sort keys alone");
+    assertThat(steps(g.V(2L).inE("gift").elementMap())).contains("-> edges)");
+    assertThat(steps(g.V(2L).inE("gift").as("e").values("amount"))).contains("-> edges)");
+    assertThat(steps(g.V(2L).inE("gift").values("amount").path())).contains("-> edges)");
+  }
+
+  @Test
+  void labelsAreReadWithoutProperties() {
+    GraphTraversal<Vertex, String> labels = g.V(1L).out("follow").label();
+    assertThat(steps(labels)).contains("-> neighbours' labels");
+    assertThat(labels.toList()).containsOnly("user");
+    assertThat(storage.calls(VertexRead.class)).singleElement().matches(r -> !r.properties());
+  }
+
+  @Test
+  void groupsByIdAreCountedByIdsAlone() {
+    assertThat(steps(g.V(1L).out("follow").out("follow").groupCount().by(T.id)))
+        .contains(
+            "KithAdjacencyStep(adjacency out follow -> neighbour ids), GroupCountStep(null)]");
+  }
+
+  @Test
+  void comparisonsWithFewVerticesAreLookUps() {
+    GraphTraversal<Vertex, Object> some =
+        g.V(1L).out("follow").where(__.id().is(P.within(2L, 5L, 77L))).id();
+    assertThat(steps(some)).contains("only vertices [2, 5, 77] -> neighbour ids");
+    assertThat(some.toList()).containsExactlyInAnyOrder(2L, 5L);
+    assertThat(steps(g.V(1L).out("follow").id().is(P.within(2L, 5L))))
+        .contains("only vertices [2, 5] -> neighbour ids");
+    Vertex two = g.V(2L).next();
+    assertThat(steps(g.V(1L).out("follow").is(two))).contains("only vertex 2 -> neighbours");
+  }
+
+  @Test
+  void comingBackToANeighbourIsAskingForIt() {
+    follow(3, 200, 5000);
+    graph.tx().commit();
+    storage.forget();
+    GraphTraversal<Vertex, Object> common =
+        g.V(2L).out("follow").as("x").in("follow").hasId(3L).select("x").id();
+    assertThat(steps(common)).contains("in common with 3 out follow -> neighbours)");
+    assertThat(common.toList()).containsExactly(200L);
+    assertThat(storage.kinds()).containsExactly("IntersectRead");
+    assertThat(steps(g.V(2L).out("follow").as("x").in("gift").hasId(3L).select("x").id()))
+        .contains("SelectOneStep");
+    assertThat(steps(g.V(2L).out("follow").as("x").in("follow").hasId(3L).select("x").path()))
+        .contains("SelectOneStep");
+  }
+
+  @Test
+  void listsThatWereGatheredAreIntersectedAtStorage() {
+    follow(3, 200, 5000);
+    graph.tx().commit();
+    storage.forget();
+    GraphTraversal<Vertex, ?> common =
+        g.V(2L).out("follow").id().fold().intersect(__.V(3L).out("follow").id().fold());
+    assertThat(steps(common))
+        .contains("in common with 3 out follow -> neighbour ids), FoldStep]")
+        .doesNotContain("IntersectStep");
+    assertThat(common.toList()).isEqualTo(List.of(Set.of(200L)));
+    assertThat(storage.kinds()).containsExactly("IntersectRead");
+  }
+
+  @Test
+  void fewGatheredVerticesAreLookedFor() {
+    GraphTraversal<Vertex, Object> among =
+        g.V(2L, 3L, 10_001L).aggregate("x").out("follow").where(P.within("x")).id();
+    assertThat(steps(among)).contains("adjacency out follow -> neighbours, within 'x'");
+    assertThat(among.toList()).containsExactly(2L);
+    assertThat(storage.calls(RangeRead.class))
+        .singleElement()
+        .matches(r -> r.lists().stream().allMatch(list -> list.neighbour() != null));
+    assertThat(steps(g.V(2L).out("follow").aggregate("x").where(P.within("x"))))
+        .doesNotContain("within 'x'");
+  }
+
+  @Test
+  void topGiversAreReadFromTheRollUp() {
+    for (long i = 0; i < 30; i++) {
+      g.V(100 + i % 10 + 100 * (2 + i % 3))
+          .addE("gift")
+          .to(__.V(1L))
+          .property("at", i)
+          .property("amount", 10 * i)
+          .iterate();
+    }
+    graph.tx().commit();
+    storage.forget();
+    GraphTraversal<Vertex, ?> top =
+        g.V(1L)
+            .inE("gift")
+            .group()
+            .by(__.outV().id())
+            .by(__.values("amount").sum())
+            .unfold()
+            .order()
+            .by(Column.values, Order.desc)
+            .limit(2)
+            .select(Column.keys);
+    assertThat(steps(top))
+        .contains("KithRollUpStep(sum of amount by roll-up in gift, descending, first 2), Unfold");
+    assertThat(top.toList()).hasSize(2);
+    assertThat(storage.kinds()).containsExactly("RangeRead");
+    assertThat(storage.calls(RangeRead.class).get(0).limit()).isEqualTo(2);
+    assertThat(
+            steps(
+                g.V(1L)
+                    .inE("gift")
+                    .group()
+                    .by(__.outV())
+                    .by(__.values("amount").sum())
+                    .order(Scope.local)
+                    .by(Column.values, Order.desc)
+                    .limit(Scope.local, 3)))
+        .contains("descending, first 3)");
+    assertThat(steps(g.V(1L).inE("gift").group().by(__.outV()).by(__.values("amount").mean())))
+        .contains("GroupStep");
   }
 }

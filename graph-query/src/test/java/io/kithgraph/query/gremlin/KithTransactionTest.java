@@ -175,6 +175,34 @@ class KithTransactionTest {
   }
 
   @Test
+  void decidingByWhatListsHaveInCommonThatChangedIsAConflict() {
+    assertThat(g.V(1L).out("follow").where(__.in("follow").hasId(4L)).hasNext()).isFalse();
+    inOtherThread(
+        () -> {
+          follow(4, 2, 400);
+          graph.tx().commit();
+        });
+    g.V(2L).property("age", 1).iterate();
+    assertThatThrownBy(() -> graph.tx().commit()).isInstanceOf(TransactionConflictException.class);
+    assertThat(g.V(1L).out("follow").where(__.in("follow").hasId(4L)).id().toList())
+        .containsExactly(2L);
+    g.V(2L).property("age", 1).iterate();
+    assertThatCode(() -> graph.tx().commit()).doesNotThrowAnyException();
+  }
+
+  @Test
+  void decidingByASampleOfAListThatChangedIsAConflict() {
+    assertThat(g.V(1L).out("follow").sample(5).count().next()).isEqualTo(2);
+    inOtherThread(
+        () -> {
+          follow(1, 4, 400);
+          graph.tx().commit();
+        });
+    g.V(2L).property("age", 1).iterate();
+    assertThatThrownBy(() -> graph.tx().commit()).isInstanceOf(TransactionConflictException.class);
+  }
+
+  @Test
   void followersOfOneUserDoNotConflict() {
     follow(4, 2, 500);
     inOtherThread(

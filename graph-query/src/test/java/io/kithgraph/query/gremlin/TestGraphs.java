@@ -8,6 +8,7 @@ import io.kithgraph.query.exec.QueryLimits;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.storage.api.InMemoryStorageClient;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.index.IndexedStorageClient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
@@ -35,7 +36,7 @@ public final class TestGraphs {
   }
 
   public TestGraphs(StorageClient storage, GremlinSettings settings) {
-    this(GraphBackend.of(storage, new InMemoryCatalog(), new InMemoryNumberAllocator()), settings);
+    this(backend(storage), settings);
   }
 
   public TestGraphs(GraphBackend backend, GremlinSettings settings) {
@@ -44,6 +45,13 @@ public final class TestGraphs {
     list =
         new KithGraphs(backend, settings.withDefaultCardinality(VertexProperty.Cardinality.list));
     integers = new KithGraphs(backend, settings.withVertexIds(GremlinSettings.VertexIds.INTEGERS));
+  }
+
+  /** With a client that keeps roll-ups and indexes, as in a deployment. */
+  private static GraphBackend backend(StorageClient storage) {
+    InMemoryCatalog catalog = new InMemoryCatalog();
+    return GraphBackend.of(
+        new IndexedStorageClient(storage, catalog::find), catalog, new InMemoryNumberAllocator());
   }
 
   public Catalog catalog() {

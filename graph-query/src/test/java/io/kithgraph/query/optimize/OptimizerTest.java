@@ -4,24 +4,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.plan.AdjacencyScan;
+import io.kithgraph.query.plan.AdjacencyScan.NamedList;
 import io.kithgraph.query.plan.AdjacencyScan.Output;
 import io.kithgraph.query.plan.AdjacencyScan.Side;
 import io.kithgraph.query.plan.EdgeTest;
 import io.kithgraph.query.plan.PlanNode;
 import io.kithgraph.query.plan.PlanNode.Adjacency;
+import io.kithgraph.query.plan.PlanNode.CommonFilter;
 import io.kithgraph.query.plan.PlanNode.Distinct;
 import io.kithgraph.query.plan.PlanNode.EdgeFilter;
 import io.kithgraph.query.plan.PlanNode.EdgeSort;
 import io.kithgraph.query.plan.PlanNode.FarEnds;
+import io.kithgraph.query.plan.PlanNode.GroupCount;
 import io.kithgraph.query.plan.PlanNode.Opaque;
 import io.kithgraph.query.plan.PlanNode.RowCount;
 import io.kithgraph.query.plan.PlanNode.RowRange;
+import io.kithgraph.query.plan.PlanNode.RowSample;
 import io.kithgraph.query.plan.PlanNode.RowTail;
 import io.kithgraph.query.plan.PlanNode.Source;
+import io.kithgraph.query.plan.PlanNode.Use;
 import io.kithgraph.query.plan.PlanNode.VertexFilter;
 import io.kithgraph.query.plan.PlanNode.VertexIds;
 import io.kithgraph.query.plan.SortOrder;
 import io.kithgraph.storage.api.Order;
+import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.PropertyCondition.Operator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -149,5 +155,57 @@ class OptimizerTest {
     assertThat(optimized(MANY, VERTICES, new RowRange(100, 110))).endsWith("rows 100 to 110");
     assertThat(optimized(once, VERTICES, new RowRange(5, AdjacencyScan.UNLIMITED), new RowCount()))
         .endsWith("after 5 -> neighbours | rows 0 to the end | count");
+  }
+
+  @Test
+  void listsInCommonAreIntersected() {
+    PlanNode withTwo = new CommonFilter(new NamedList(VertexId.of(2), Side.OUT, "follow"));
+    PlanNode withThree = new CommonFilter(new NamedList(VertexId.of(3), Side.IN, "follow"));
+    assertThat(optimized(MANY, VERTICES, withTwo, withThree, new VertexIds()))
+        .isEqualTo(
+            "vertices | adjacency out follow, in common with 2 out follow, in common with 3 in"
+                + " follow -> neighbour ids");
+    assertThat(optimized(ONE, EDGES, new FarEnds(), withTwo, new RowCount()))
+        .isEqualTo("one vertex | count of adjacency out follow, in common with 2 out follow");
+    assertThat(optimized(ONE, VERTICES, new RowRange(0, 5), withTwo))
+        .endsWith("first 5 -> neighbours | rows 0 to 5 | in common with 2 out follow");
+    assertThat(optimized(ONE, EDGES, NEWEST, new FarEnds(), withTwo))
+        .endsWith("since descending -> neighbours | in common with 2 out follow");
+  }
+
+  @Test
+  void samplesOfOneListAreDrawnAtStorage() {
+    PlanNode once = new Source(1, true);
+    assertThat(optimized(once, VERTICES, new RowSample(10), new VertexIds()))
+        .isEqualTo("one vertex | adjacency out follow, 10 at random -> neighbour ids");
+    assertThat(optimized(ONE, VERTICES, new RowSample(10))).endsWith("| 10 rows at random");
+    assertThat(optimized(MANY, VERTICES, new RowSample(10))).endsWith("| 10 rows at random");
+    assertThat(optimized(once, VERTICES, new RowSample(10), new RowCount()))
+        .isEqualTo("one vertex | adjacency out follow, 10 at random -> neighbours | count");
+  }
+
+  @Test
+  void onlyColumnsThatAreUsedAreRead() {
+    PlanNode properties = new Use(new Projection(false, false, true));
+    PlanNode sortKeys = new Use(new Projection(true, false, false));
+    assertThat(optimized(MANY, EDGES, new RowRange(0, 5), properties))
+        .isEqualTo(
+            "vertices | adjacency out follow, first 5 -> edges with properties alone | rows 0 to 5"
+                + " | use of some columns");
+    assertThat(optimized(MANY, EDGES, NEWEST, properties))
+        .contains("-> edges | sort by since descending");
+    assertThat(optimized(MANY, EDGES, sortKeys)).contains("-> edges with sort keys alone");
+    assertThat(optimized(MANY, EDGES, new Opaque("sideEffect"), sortKeys)).contains("-> edges |");
+    assertThat(optimized(MANY, VERTICES, new Use(Projection.IDS)))
+        .contains("-> neighbours' labels");
+    assertThat(optimized(MANY, VERTICES, properties)).contains("-> neighbours |");
+  }
+
+  @Test
+  void groupsByIdAreCountedByIdsAlone() {
+    assertThat(optimized(MANY, VERTICES, new GroupCount(true)))
+        .isEqualTo("vertices | adjacency out follow -> neighbour ids | count of each");
+    assertThat(optimized(MANY, VERTICES, new RowRange(0, 5), new GroupCount(true)))
+        .endsWith("-> neighbours | rows 0 to 5 | count of each id");
   }
 }

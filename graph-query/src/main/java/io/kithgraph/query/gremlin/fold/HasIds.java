@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HasIds {
   /** Beyond this, reading a list is likely cheaper than looking for each. */
-  private static final int FEW = 64;
+  static final int FEW = 64;
 
   private HasIds() {}
 
@@ -69,11 +69,11 @@ public final class HasIds {
     return ids.stream().allMatch(kind);
   }
 
-  private static boolean isWhole(@Nullable Object id) {
+  static boolean isWhole(@Nullable Object id) {
     return id instanceof Long || id instanceof Integer || id instanceof Short || id instanceof Byte;
   }
 
-  private static boolean isVertexString(Object id) {
+  static boolean isVertexString(Object id) {
     return id instanceof String string && accepted(() -> VertexId.of(string));
   }
 

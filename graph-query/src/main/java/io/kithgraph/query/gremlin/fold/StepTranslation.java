@@ -1,6 +1,7 @@
 package io.kithgraph.query.gremlin.fold;
 
 import io.kithgraph.meta.schema.GraphSchema;
+import io.kithgraph.model.VertexId;
 import io.kithgraph.query.gremlin.terms.Directions;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.PlanNode;
@@ -13,29 +14,35 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
+import org.apache.tinkerpop.gremlin.process.traversal.lambda.ConstantTraversal;
+import org.apache.tinkerpop.gremlin.process.traversal.lambda.TokenTraversal;
 import org.apache.tinkerpop.gremlin.process.traversal.lambda.ValueTraversal;
+import org.apache.tinkerpop.gremlin.process.traversal.step.Mutating;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.ConnectiveStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.DedupGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.FilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.HasStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.NotStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.RangeGlobalStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.filter.SampleGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.TailGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.filter.TraversalFilterStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.CountGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeOtherVertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.EdgeVertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
+import org.apache.tinkerpop.gremlin.process.traversal.step.map.GroupCountStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.IdStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.OrderGlobalStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.PropertiesStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.VertexStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.EmptyStep;
+import org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.SeedStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.verification.EdgeLabelVerificationStrategy;
-import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalHelper;
 import org.apache.tinkerpop.gremlin.structure.Direction;
 import org.apache.tinkerpop.gremlin.structure.PropertyType;
+import org.apache.tinkerpop.gremlin.structure.T;
 import org.javatuples.Pair;
 
 /**
@@ -56,7 +63,7 @@ public final class StepTranslation {
     this.schema = schema;
     this.traversal = traversal;
     this.adjacency = adjacency;
-    this.keepsPath = needsPath(TraversalHelper.getRootTraversal(traversal));
+    this.keepsPath = Paths.areKept(TraversalHelper.getRootTraversal(traversal));
     plan.add(
         new PlanNode.Source(
             oneVertexFlowsIn() ? 1 : AdjacencyScan.UNLIMITED,
@@ -104,20 +111,12 @@ public final class StepTranslation {
         && start.getIds().length == 1;
   }
 
-  private static boolean needsPath(Traversal.Admin<?, ?> traversal) {
-    return TraversalHelper.anyStepRecursively(
-        step ->
-            !(step instanceof EdgeOtherVertexStep)
-                && step.getRequirements().contains(TraverserRequirement.PATH),
-        traversal);
-  }
-
   private void translateRest(AdjacencyScan scan, boolean edges) {
     boolean onEdges = edges;
     boolean ids = false;
     Step<?, ?> step = adjacency.getNextStep();
     while (!(step instanceof EmptyStep) && !ids) {
-      Optional<PlanNode> node = onEdges ? edgeNode(scan, step) : vertexNode(step);
+      Optional<PlanNode> node = onEdges ? edgeNode(scan, step) : vertexNode(scan, step);
       if (node.isEmpty()) {
         break;
       }
@@ -128,11 +127,17 @@ public final class StepTranslation {
       ids =
           node.get() instanceof PlanNode.VertexIds
               || node.get() instanceof PlanNode.SortKeyValues
-              || node.get() instanceof PlanNode.RowCount;
+              || node.get() instanceof PlanNode.RowCount
+              || node.get() instanceof PlanNode.GroupCount
+              || node.get() instanceof PlanNode.Use;
       if (tests.containsKey(node.get()) && !tests.get(node.get()).isWhole()) {
         break;
       }
       step = step.getNextStep();
+    }
+    if (!plan.isEmpty() && plan.get(plan.size() - 1) instanceof PlanNode.VertexIds) {
+      Step<?, ?> test = step;
+      IsTests.ofIds(test).ifPresent(few -> add(new PlanNode.VertexFilter(few), test));
     }
     if (step instanceof EmptyStep && !ids && onlyExistenceMatters()) {
       plan.add(new PlanNode.RowRange(0, 1));
@@ -168,22 +173,55 @@ public final class StepTranslation {
     if (farEnd) {
       return mayBeLost(adjacency) ? Optional.of(new PlanNode.FarEnds()) : Optional.empty();
     }
-    return anyNode(step);
+    Optional<PlanNode> any = anyNode(step);
+    return any.isPresent() ? any : use(ColumnUse.ofEdges(schema, scan), step);
   }
 
-  private Optional<PlanNode> vertexNode(Step<?, ?> step) {
+  private Optional<PlanNode> vertexNode(AdjacencyScan scan, Step<?, ?> step) {
     if (step instanceof HasStep<?> has && step.getLabels().isEmpty()) {
       return HasTests.onlyIds(has).map(PlanNode.VertexFilter::new);
+    }
+    Optional<List<VertexId>> few = IsTests.ofVertices(step);
+    if (few.isPresent()) {
+      return few.map(PlanNode.VertexFilter::new);
+    }
+    Optional<PlanNode> common =
+        CommonLists.asked(schema, scan, step).map(PlanNode.CommonFilter::new);
+    if (common.isPresent()) {
+      return common;
+    }
+    if (step instanceof GroupCountStep<?, ?> counts && countsById(counts)) {
+      return Optional.of(new PlanNode.GroupCount(true));
     }
     if (step instanceof IdStep) {
       return plan.stream().allMatch(this::mayBeLost)
           ? Optional.of(new PlanNode.VertexIds())
           : Optional.empty();
     }
-    return anyNode(step);
+    Optional<PlanNode> any = anyNode(step);
+    return any.isPresent() ? any : use(ColumnUse.ofVertices(), step);
   }
 
-  private static Optional<PlanNode> anyNode(Step<?, ?> step) {
+  private boolean countsById(GroupCountStep<?, ?> counts) {
+    return counts.getLabels().isEmpty()
+        && counts.getLocalChildren().size() == 1
+        && counts.getLocalChildren().get(0) instanceof TokenTraversal<?, ?> token
+        && token.getToken() == T.id
+        && plan.stream().allMatch(this::mayBeLost);
+  }
+
+  private Optional<PlanNode> use(ColumnUse use, Step<?, ?> step) {
+    boolean last =
+        plan.stream().allMatch(this::mayBeLost)
+            && !TraversalHelper.anyStepRecursively(
+                any -> any instanceof Mutating, TraversalHelper.getRootTraversal(traversal));
+    return last ? use.by(step).map(PlanNode.Use::new) : Optional.empty();
+  }
+
+  private Optional<PlanNode> anyNode(Step<?, ?> step) {
+    if (step instanceof SampleGlobalStep<?> sample && isUniform(sample)) {
+      return Optional.of(new PlanNode.RowSample(sample.getAmountToSample()));
+    }
     if (step instanceof TailGlobalStep<?> tail && step.getLabels().isEmpty()) {
       return Optional.of(new PlanNode.RowTail(tail.getLimit()));
     }
@@ -200,6 +238,13 @@ public final class StepTranslation {
     return step instanceof CountGlobalStep
         ? Optional.of(new PlanNode.RowCount())
         : Optional.empty();
+  }
+
+  /** Whether all rows have the same chance, and nobody asked for the same ones again. */
+  private boolean isUniform(SampleGlobalStep<?> sample) {
+    return sample.getLabels().isEmpty()
+        && sample.getLocalChildren().get(0) instanceof ConstantTraversal
+        && traversal.getStrategies().getStrategy(SeedStrategy.class).isEmpty();
   }
 
   /** Whether the objects of a step may go missing: nobody can ask for them by label or path. */
@@ -292,11 +337,14 @@ public final class StepTranslation {
         });
   }
 
-  /** Places steps for nodes that rules made: ranges, behind the folded step. */
+  /** Places steps for nodes that rules made: ranges and counts, behind the folded step. */
   public void placeNew(List<PlanNode> optimized, Step<?, ?> folded) {
     for (PlanNode node : optimized) {
-      if (node instanceof PlanNode.RowRange range && !isGone(range, plan)) {
+      if (!isGone(node, plan)) {
         continue;
+      }
+      if (node instanceof PlanNode.GroupCount) {
+        TraversalHelper.insertAfterStep(new GroupCountStep<>(traversal), folded, traversal);
       }
       if (node instanceof PlanNode.RowRange range) {
         TraversalHelper.insertAfterStep(
