@@ -14,6 +14,7 @@ import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
@@ -83,6 +84,12 @@ final class CountingStorageClient implements StorageClient {
   public CompletionStage<List<ProbeAnswer>> probe(EdgeProbeRead read, ReadOptions options) {
     calls.add(read);
     return asked.probe(read, options);
+  }
+
+  @Override
+  public CompletionStage<long[]> rank(RankRead read, ReadOptions options) {
+    calls.add(read);
+    return asked.rank(read, options);
   }
 
   @Override

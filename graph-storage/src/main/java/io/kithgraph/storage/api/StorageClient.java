@@ -62,6 +62,13 @@ public interface StorageClient extends AutoCloseable {
    */
   CompletionStage<List<ProbeAnswer>> probe(EdgeProbeRead read, ReadOptions options);
 
+  /**
+   * For each asked edge, in order, how many edges of its list come before it, or {@link
+   * RankRead#ABSENT}. A range that skips so many edges in the same order begins with the edge.
+   * Costs the logarithm of the degree.
+   */
+  CompletionStage<long[]> rank(RankRead read, ReadOptions options);
+
   /** The asked vertices, in order; empty for one that does not exist. Duplicates are allowed. */
   CompletionStage<List<Optional<VertexRecord>>> vertices(VertexRead read, ReadOptions options);
 

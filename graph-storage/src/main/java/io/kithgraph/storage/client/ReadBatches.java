@@ -10,6 +10,7 @@ import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient.ListDegree;
 import io.kithgraph.storage.api.StorageException;
@@ -46,7 +47,12 @@ final class ReadBatches {
   }
 
   static PartitionedRead.Batch<long[]> of(CountRead read) {
-    return new CountBatch(read, new long[read.lists().size()]);
+    return new NumberBatch<>(
+        read.lists(),
+        ListKey::vertex,
+        some -> new PartitionRead.Count(new CountRead(some, read.bounds(), read.conditions())),
+        answer -> expect(PartitionAnswer.Counts.class, answer).counts(),
+        new long[read.lists().size()]);
   }
 
   static PartitionedRead.Batch<List<ProbeAnswer>> of(EdgeProbeRead read) {
@@ -55,6 +61,15 @@ final class ReadBatches {
         probe -> probe.list().vertex(),
         some -> new PartitionRead.Probe(new EdgeProbeRead(some, read.edges())),
         answer -> expect(PartitionAnswer.Probes.class, answer).answers());
+  }
+
+  static PartitionedRead.Batch<long[]> of(RankRead read) {
+    return new NumberBatch<>(
+        read.edges(),
+        edge -> edge.list().vertex(),
+        some -> new PartitionRead.Rank(new RankRead(some, read.order())),
+        answer -> expect(PartitionAnswer.Ranks.class, answer).ranks(),
+        new long[read.edges().size()]);
   }
 
   static PartitionedRead.Batch<List<EdgeSample>> of(SampleRead read) {
@@ -134,10 +149,7 @@ final class ReadBatches {
 
     @Override
     public PartitionRead ask(int[] some) {
-      return ask.apply(
-          some.length == questions.size()
-              ? questions
-              : Arrays.stream(some).mapToObj(questions::get).toList());
+      return ask.apply(some(questions, some));
     }
 
     @Override
@@ -160,8 +172,15 @@ final class ReadBatches {
     }
   }
 
+  /** Answers that are numbers, which are not boxed. */
   @SuppressWarnings("ArrayRecordComponent") // private, and never compared
-  private record CountBatch(CountRead read, long[] all) implements PartitionedRead.Batch<long[]> {
+  private record NumberBatch<Q>(
+      List<Q> questions,
+      Function<Q, VertexId> owner,
+      Function<List<Q>, PartitionRead> asking,
+      Function<PartitionAnswer, long[]> answers,
+      long[] all)
+      implements PartitionedRead.Batch<long[]> {
     @Override
     public int size() {
       return all.length;
@@ -169,23 +188,17 @@ final class ReadBatches {
 
     @Override
     public VertexId vertex(int question) {
-      return read.lists().get(question).vertex();
+      return owner.apply(questions.get(question));
     }
 
     @Override
     public PartitionRead ask(int[] some) {
-      return new PartitionRead.Count(
-          some.length == all.length
-              ? read
-              : new CountRead(
-                  Arrays.stream(some).mapToObj(read.lists()::get).toList(),
-                  read.bounds(),
-                  read.conditions()));
+      return asking.apply(some(questions, some));
     }
 
     @Override
     public int take(int[] some, PartitionAnswer answer) {
-      long[] given = expect(PartitionAnswer.Counts.class, answer).counts();
+      long[] given = answers.apply(answer);
       for (int i = 0; i < Math.min(some.length, given.length); i++) {
         all[some[i]] = given[i];
       }
@@ -196,5 +209,11 @@ final class ReadBatches {
     public long[] result() {
       return all;
     }
+  }
+
+  private static <Q> List<Q> some(List<Q> questions, int[] places) {
+    return places.length == questions.size()
+        ? questions
+        : Arrays.stream(places).mapToObj(questions::get).toList();
   }
 }

@@ -17,6 +17,7 @@ import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
@@ -33,9 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
@@ -53,8 +52,7 @@ public final class RoutingStorageClient implements StorageClient {
   private final PartitionCaller caller;
   private final CommitCoordinator coordinator;
   private final ClientSettings settings;
-  private final ScheduledFuture<?> sweeping;
-  private final OpenOperations open = new OpenOperations();
+  private final OpenOperations open;
 
   /**
    * A client; closing it closes the transport.
@@ -76,12 +74,7 @@ public final class RoutingStorageClient implements StorageClient {
     this.routes = new Routes(maps, refresher, pauses);
     this.caller = new PartitionCaller(transport, routes, pauses, settings.maxTries());
     this.coordinator = new CommitCoordinator(caller, settings);
-    this.sweeping =
-        timer.scheduleWithFixedDelay(
-            open::sweep,
-            OpenOperations.SWEEP_MILLIS,
-            OpenOperations.SWEEP_MILLIS,
-            TimeUnit.MILLISECONDS);
+    this.open = new OpenOperations(timer);
   }
 
   private static ScheduledExecutorService thread(String name) {
@@ -118,6 +111,11 @@ public final class RoutingStorageClient implements StorageClient {
 
   @Override
   public CompletionStage<List<ProbeAnswer>> probe(EdgeProbeRead read, ReadOptions options) {
+    return batch(ReadBatches.of(read), options);
+  }
+
+  @Override
+  public CompletionStage<long[]> rank(RankRead read, ReadOptions options) {
     return batch(ReadBatches.of(read), options);
   }
 
@@ -187,7 +185,6 @@ public final class RoutingStorageClient implements StorageClient {
   @Override
   public void close() {
     open.close();
-    sweeping.cancel(false);
     timer.shutdownNow();
     refresher.shutdownNow();
     transport.close();

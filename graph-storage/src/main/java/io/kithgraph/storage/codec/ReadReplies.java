@@ -52,6 +52,8 @@ public final class ReadReplies {
           .setCounts(LongColumn.write(counts.counts(), counts.counts().length));
     } else if (answer instanceof PartitionAnswer.Probes probes) {
       message.setProbes(probes(probes.answers()));
+    } else if (answer instanceof PartitionAnswer.Ranks ranks) {
+      message.getRanksBuilder().setCounts(LongColumn.write(ranks.ranks(), ranks.ranks().length));
     } else if (answer instanceof PartitionAnswer.Samples samples) {
       message.setSamples(SliceColumns.writeSamples(samples.samples()));
     } else if (answer instanceof PartitionAnswer.Intersections intersections) {
@@ -210,6 +212,7 @@ public final class ReadReplies {
         throw WireCodes.malformed("slices were not asked for");
       }
       case COUNTS -> new PartitionAnswer.Counts(LongColumn.read(message.getCounts().getCounts()));
+      case RANKS -> new PartitionAnswer.Ranks(LongColumn.read(message.getRanks().getCounts()));
       case PROBES -> new PartitionAnswer.Probes(probes(message.getProbes()));
       case SAMPLES -> {
         if (asked instanceof PartitionRead.Sample sample) {

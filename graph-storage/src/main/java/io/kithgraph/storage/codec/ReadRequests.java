@@ -8,7 +8,9 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.EdgeProbeRead;
+import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.PriorityClass;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.SessionToken;
@@ -67,6 +69,11 @@ public final class ReadRequests {
       count.read().conditions().forEach(c -> out.addConditions(Words.condition(c)));
     } else if (read instanceof PartitionRead.Probe probe) {
       message.setProbe(probe(probe.read()));
+    } else if (read instanceof PartitionRead.Rank rank) {
+      message
+          .getRankBuilder()
+          .setEdges(probe(new EdgeProbeRead(rank.read().edges(), false)))
+          .setDescending(rank.read().order() == Order.DESCENDING);
     } else if (read instanceof PartitionRead.Sample sample) {
       message.setSample(ListReadWords.sample(sample.read()));
     } else if (read instanceof PartitionRead.Intersect intersect) {
@@ -169,6 +176,11 @@ public final class ReadRequests {
                   Words.bounds(message.getCount().getBounds()),
                   Words.conditions(message.getCount().getConditionsList())));
       case PROBE -> new PartitionRead.Probe(probe(message.getProbe()));
+      case RANK ->
+          new PartitionRead.Rank(
+              new RankRead(
+                  probe(message.getRank().getEdges()).probes(),
+                  message.getRank().getDescending() ? Order.DESCENDING : Order.ASCENDING));
       case SAMPLE -> new PartitionRead.Sample(ListReadWords.sample(message.getSample()));
       case INTERSECT -> ListReadWords.intersect(message.getIntersect());
       case VERTICES ->

@@ -15,6 +15,7 @@ import io.kithgraph.storage.api.EdgeSlice;
 import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.ProbeAnswer;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.StorageClient;
@@ -125,6 +126,11 @@ public final class IndexedStorageClient implements StorageClient {
   @Override
   public CompletionStage<List<ProbeAnswer>> probe(EdgeProbeRead read, ReadOptions options) {
     return storage.probe(read, options);
+  }
+
+  @Override
+  public CompletionStage<long[]> rank(RankRead read, ReadOptions options) {
+    return storage.rank(read, options);
   }
 
   @Override

@@ -25,6 +25,10 @@ public sealed interface PartitionAnswer {
 
   record Probes(List<ProbeAnswer> answers) implements PartitionAnswer {}
 
+  /** As {@link Counts}; {@link io.kithgraph.storage.api.RankRead#ABSENT} where there is no edge. */
+  @SuppressWarnings("ArrayRecordComponent") // as Counts
+  record Ranks(long[] ranks) implements PartitionAnswer {}
+
   record Samples(List<EdgeSample> samples) implements PartitionAnswer {}
 
   record Intersections(List<CommonNeighbours> found) implements PartitionAnswer {}

@@ -7,6 +7,7 @@ import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
 import io.kithgraph.storage.api.EdgeProbeRead;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
@@ -43,6 +44,13 @@ public sealed interface PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
       return read.probes().stream().anyMatch(probe -> vertices.test(probe.list().vertex()));
+    }
+  }
+
+  record Rank(RankRead read) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return read.edges().stream().anyMatch(edge -> vertices.test(edge.list().vertex()));
     }
   }
 

@@ -75,7 +75,7 @@ final class ReplicaStore implements AutoCloseable {
   ReplicaFigures figures() {
     Partition shown = partition;
     return new ReplicaFigures(
-        shown.cacheMetrics(), shown.engineMetrics(), warmer.total(), warmer.loaded());
+        shown.cacheMetrics(), shown.engineMetrics(), pressure(), warmer.total(), warmer.loaded());
   }
 
   /** Brings hot pages back into the cache and writes down which they are. */

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.server;
 
+import io.kithgraph.storage.engine.WritePressure;
 import io.kithgraph.storage.partition.ReplicaFigures;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
@@ -24,6 +25,8 @@ import java.util.function.ToDoubleFunction;
  *   kithgraph.storage.engine.bytes.files       live files
  *   kithgraph.storage.engine.bytes.pending     bytes that compaction still has to rewrite
  *   kithgraph.storage.engine.write.amplification   written / logical
+ *   kithgraph.storage.engine.pressure          of the replica where it is worst: 0 none; 1 high, work that
+ *                                              can wait is refused; 2 full, all writes are
  * </pre>
  */
 final class EngineGauges {
@@ -57,7 +60,21 @@ final class EngineGauges {
             replicas,
             ENGINE + "write.amplification",
             EngineGauges::written,
-            f -> f.engine().logicalBytesWritten()));
+            f -> f.engine().logicalBytesWritten()),
+        Gauge.builder(ENGINE + "pressure", replicas, EngineGauges::worstPressure)
+            .register(registry));
+  }
+
+  private static double worstPressure(HostedReplicas replicas) {
+    return replicas.figures().stream().mapToInt(f -> level(f.pressure())).max().orElse(0);
+  }
+
+  private static int level(WritePressure pressure) {
+    return switch (pressure) {
+      case NONE -> 0;
+      case HIGH -> 1;
+      case FULL -> 2;
+    };
   }
 
   private static double written(ReplicaFigures figures) {

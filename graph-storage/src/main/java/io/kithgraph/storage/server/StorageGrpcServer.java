@@ -5,6 +5,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.client.GrpcSettings;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ public final class StorageGrpcServer implements AutoCloseable {
     Server server =
         NettyServerBuilder.forAddress(address)
             .directExecutor()
+            .intercept(new MetricCollectingServerInterceptor(node.registry()))
             .addService(new StorageService(node, node::report, node.threads().reads(), settings))
             .maxInboundMessageSize(settings.maxMessageBytes())
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)

@@ -1,6 +1,8 @@
 package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.storage.api.ErrorCode;
+import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -10,9 +12,14 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +28,16 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   kithgraph.storage.read, .command    time from request to reply
- *   kithgraph.storage.failures          requests that ended with an error
+ *   kithgraph.storage.failures          requests that ended with an error, by its code; OVERLOADED is
+ *                                       what the throttle of writes refused
  *   kithgraph.storage.recovered         abandoned transactions that were ended
  *   kithgraph.storage.ghosts.cleaned    deleted vertices whose edges were removed
  *   kithgraph.storage.expired.reclaimed edges that were removed because their ttl was over
  *   kithgraph.storage.waiting           commands that wait to get into a log, all partitions
+ *   kithgraph.storage.replicas          replicas of partitions on this node
  *   kithgraph.storage.leading           partitions that this node leads
+ *   kithgraph.storage.leaderless        replicas that know no leader, or have failed
+ *   kithgraph.storage.applied           entries of the Raft logs that have been applied, by their index
  *   kithgraph.storage.cache, .engine    see EngineGauges
  * </pre>
  */
@@ -36,30 +47,37 @@ final class StorageMetrics implements AutoCloseable {
   private final MeterRegistry registry;
   private final Timer reads;
   private final Timer commands;
-  private final Counter failures;
   private final Counter recovered;
   private final Counter ghosts;
   private final Counter expired;
+  private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
   private final List<Meter> meters = new ArrayList<>();
 
   StorageMetrics(MeterRegistry registry, HostedReplicas replicas) {
     this.registry = registry;
     this.reads = keep(registry.timer("kithgraph.storage.read"));
     this.commands = keep(registry.timer("kithgraph.storage.command"));
-    this.failures = keep(registry.counter("kithgraph.storage.failures"));
+    for (ErrorCode code : ErrorCode.values()) {
+      failures.put(code, keep(registry.counter("kithgraph.storage.failures", "code", code.name())));
+    }
     this.recovered = keep(registry.counter("kithgraph.storage.recovered"));
     this.ghosts = keep(registry.counter("kithgraph.storage.ghosts.cleaned"));
     this.expired = keep(registry.counter("kithgraph.storage.expired.reclaimed"));
-    keep(
-        Gauge.builder(
-                "kithgraph.storage.waiting",
-                replicas,
-                r -> r.status().stream().mapToInt(ReplicaStatus::waitingCommands).sum())
-            .register(registry));
-    keep(
-        Gauge.builder("kithgraph.storage.leading", replicas, r -> r.led().size())
-            .register(registry));
+    gauge("waiting", replicas, r -> sum(r, ReplicaStatus::waitingCommands));
+    gauge("replicas", replicas, r -> r.ids().size());
+    gauge("leading", replicas, r -> r.led().size());
+    gauge("leaderless", replicas, r -> r.leaderless().size());
+    gauge("applied", replicas, r -> sum(r, ReplicaStatus::appliedIndex));
     meters.addAll(EngineGauges.register(registry, replicas));
+  }
+
+  private void gauge(
+      String name, HostedReplicas replicas, ToDoubleFunction<HostedReplicas> figure) {
+    keep(Gauge.builder("kithgraph.storage." + name, replicas, figure).register(registry));
+  }
+
+  private static double sum(HostedReplicas replicas, ToDoubleFunction<ReplicaStatus> figure) {
+    return replicas.status().stream().mapToDouble(figure).sum();
   }
 
   private <M extends Meter> M keep(M meter) {
@@ -79,9 +97,17 @@ final class StorageMetrics implements AutoCloseable {
         (value, failure) -> {
           timer.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
           if (failure != null) {
-            failures.increment();
+            Objects.requireNonNull(failures.get(code(failure))).increment();
           }
         });
+  }
+
+  private static ErrorCode code(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof StorageException storage ? storage.code() : ErrorCode.INTERNAL;
   }
 
   void recovered(PartitionId partition, int transactions) {

@@ -39,6 +39,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private static final long LEADER_POLL_NANOS = 5_000_000;
 
   private final NodeId node;
+  private final MeterRegistry registry;
   private final HostedReplicas replicas;
   private final StorageMetrics metrics;
   private final ReaderRecovery readerRecovery;
@@ -53,6 +54,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
 
   private StorageServer(
       NodeId node,
+      MeterRegistry registry,
       HostedReplicas replicas,
       StorageMetrics metrics,
       ReaderRecovery readerRecovery,
@@ -61,6 +63,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       NodeReports reports,
       Deque<AutoCloseable> parts) {
     this.node = node;
+    this.registry = registry;
     this.replicas = replicas;
     this.metrics = metrics;
     this.readerRecovery = readerRecovery;
@@ -124,6 +127,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       StorageServer server =
           new StorageServer(
               node,
+              registry,
               replicas,
               metrics,
               new ReaderRecovery(replicas, client.recovery(), settings.abandonedAfter(), metrics),
@@ -185,6 +189,11 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   /** Whether all replicas work and know a leader; never blocks. */
   public boolean isHealthy() {
     return !closed.get() && replicas.leaderless().isEmpty();
+  }
+
+  /** What takes the node's figures. */
+  MeterRegistry registry() {
+    return registry;
   }
 
   NodeThreads threads() {

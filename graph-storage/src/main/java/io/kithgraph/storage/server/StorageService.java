@@ -114,6 +114,8 @@ final class StorageService extends StorageGrpc.StorageImplBase {
       return count.read().conditions().isEmpty() ? count.read().lists().size() : SMALL_READ + 1;
     } else if (read instanceof PartitionRead.Probe probe) {
       return probe.read().probes().size();
+    } else if (read instanceof PartitionRead.Rank rank) {
+      return rank.read().edges().size();
     } else if (read instanceof PartitionRead.Sample sample) {
       return (long) sample.read().lists().size() * sample.read().count();
     } else if (read instanceof PartitionRead.Vertices vertices) {

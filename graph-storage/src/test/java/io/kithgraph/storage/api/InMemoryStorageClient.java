@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Storage in plain maps, for tests of what is built on it: all of {@link StorageClient}'s contract,
@@ -148,14 +149,7 @@ public final class InMemoryStorageClient implements StorageClient {
   }
 
   private static ProbeAnswer probe(EdgeProbeRead.Probe probe, boolean edges, InMemoryGraph graph) {
-    InMemoryList list = graph.list(probe.list());
-    Long tieBreaker = probe.tieBreaker();
-    InMemoryList.Stored stored =
-        list == null
-            ? null
-            : tieBreaker == null
-                ? list.newest(probe.neighbour())
-                : list.find(probe.neighbour(), tieBreaker);
+    InMemoryList.Stored stored = find(probe, graph);
     if (stored == null) {
       return ProbeAnswer.ABSENT;
     }
@@ -167,6 +161,37 @@ public final class InMemoryStorageClient implements StorageClient {
                 stored.position().sortKey(),
                 stored.properties()))
         : ProbeAnswer.PRESENT;
+  }
+
+  private static InMemoryList.@Nullable Stored find(
+      EdgeProbeRead.Probe probe, InMemoryGraph graph) {
+    InMemoryList list = graph.list(probe.list());
+    Long tieBreaker = probe.tieBreaker();
+    return list == null
+        ? null
+        : tieBreaker == null
+            ? list.newest(probe.neighbour())
+            : list.find(probe.neighbour(), tieBreaker);
+  }
+
+  @Override
+  public CompletionStage<long[]> rank(RankRead read, ReadOptions options) {
+    return run(
+        options.deadline(),
+        () ->
+            read.edges().stream()
+                .mapToLong(edge -> rank(edge, read.order(), graph(options.graph())))
+                .toArray());
+  }
+
+  private static long rank(EdgeProbeRead.Probe edge, Order order, InMemoryGraph graph) {
+    InMemoryList.Stored stored = find(edge, graph);
+    InMemoryList list = graph.list(edge.list());
+    if (stored == null || list == null) {
+      return RankRead.ABSENT;
+    }
+    int below = list.positions().indexOf(stored.position());
+    return order == Order.ASCENDING ? below : list.degree() - 1 - below;
   }
 
   @Override

@@ -28,7 +28,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link StorageClient} promises about skipping, sampling and intersecting. */
+/** What every {@link StorageClient} promises about skipping, ranks, sampling and intersecting. */
 public abstract class OrderStatisticsContract extends ContractTest {
   private static final int LARGE = 2_500;
 
@@ -112,6 +112,66 @@ public abstract class OrderStatisticsContract extends ContractTest {
                     List.of(condition),
                     Projection.IDS))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private long[] ranks(Order order, EdgeProbeRead.Probe... edges) {
+    return graph.await(graph.client().rank(new RankRead(List.of(edges), order), graph.options()));
+  }
+
+  private static EdgeProbeRead.Probe edge(ListKey list, long neighbour) {
+    return new EdgeProbeRead.Probe(list, v(neighbour), null);
+  }
+
+  @Test
+  final void tellsThePlacesOfEdgesInTheirLists() {
+    // Four edges have one sort key, so the order by neighbour decides among them.
+    graph.followMany(1, LongStream.range(1000, 1000 + LARGE), id -> id / 4);
+    graph.followMany(2, LongStream.range(1000, 1003), id -> -id);
+    for (long place : new long[] {0, 1, 2, 3, 700, LARGE - 1}) {
+      assertThat(ranks(Order.ASCENDING, edge(out(1), 1000 + place))).containsExactly(place);
+      assertThat(ranks(Order.DESCENDING, edge(out(1), 1000 + place)))
+          .containsExactly(LARGE - 1 - place);
+      assertThat(ids(skip(Order.ASCENDING, SortKeyBounds.ALL, null, place).edges()))
+          .first()
+          .isEqualTo(v(1000 + place));
+    }
+    // Lists of several partitions, with edges and lists that are not there.
+    assertThat(
+            ranks(
+                Order.ASCENDING,
+                edge(out(2), 1000),
+                edge(in(1000), 2),
+                edge(out(1), 9),
+                edge(out(7), 1000),
+                edge(out(2), 1002)))
+        .containsExactly(2, 0, RankRead.ABSENT, RankRead.ABSENT, 0);
+    graph.unfollow(1, 1001);
+    assertThat(ranks(Order.ASCENDING, edge(out(1), 1001), edge(out(1), 1002)))
+        .containsExactly(RankRead.ABSENT, 1);
+  }
+
+  @Test
+  final void ranksTellParallelEdgesApart() {
+    graph.commit(graph.gift(1, 2, 1, 100), graph.gift(1, 3, 2, 200), graph.gift(1, 2, 3, 300));
+    ListKey gifts = out(1, GIFT);
+    assertThat(
+            ranks(
+                Order.DESCENDING,
+                new EdgeProbeRead.Probe(gifts, v(2), 1L),
+                new EdgeProbeRead.Probe(gifts, v(2), 3L),
+                new EdgeProbeRead.Probe(gifts, v(2), 2L),
+                edge(gifts, 2),
+                edge(gifts, 3)))
+        .containsExactly(2, 0, RankRead.ABSENT, 0, 1);
+  }
+
+  @Test
+  final void ranksDoNotCountDeletedVertices() {
+    graph.followMany(1, LongStream.range(1000, 1100), id -> id);
+    graph.commit(new Mutation.DeleteVertex(v(1010)), new Mutation.DeleteVertex(v(1090)));
+    assertThat(ranks(Order.ASCENDING, edge(out(1), 1050), edge(out(1), 1010)))
+        .containsExactly(49, RankRead.ABSENT);
+    assertThat(ranks(Order.DESCENDING, edge(out(1), 1050))).containsExactly(48);
   }
 
   private EdgeSample sample(ListKey list, SortKeyBounds bounds, int count, long seed) {

@@ -57,6 +57,9 @@ public final class PartitionReader {
     if (read instanceof PartitionRead.Probe probe) {
       return new PartitionAnswer.Probes(new ProbeReader(state, probe.read()).read());
     }
+    if (read instanceof PartitionRead.Rank rank) {
+      return new PartitionAnswer.Ranks(new RankReader(state, rank.read()).read());
+    }
     if (read instanceof PartitionRead.Sample sample) {
       return new PartitionAnswer.Samples(new SampleReader(state, sample.read()).read());
     }

@@ -35,16 +35,13 @@ final class ProbeReader {
   }
 
   private ProbeAnswer answer(Probe probe) {
-    if (state.hides(probe.list()) || state.isGhost(probe.neighbour())) {
-      return ProbeAnswer.ABSENT;
-    }
-    ListAddress address = state.address(probe.list());
     if (!read.edges() && probe.tieBreaker() == null) {
-      return state.tree().exists(address, probe.neighbour())
+      return !hides(state, probe)
+              && state.tree().exists(state.address(probe.list()), probe.neighbour())
           ? ProbeAnswer.PRESENT
           : ProbeAnswer.ABSENT;
     }
-    EdgeEntry entry = find(address, probe);
+    EdgeEntry entry = find(state, probe);
     if (entry == null) {
       return ProbeAnswer.ABSENT;
     }
@@ -58,16 +55,25 @@ final class ProbeReader {
         : ProbeAnswer.PRESENT;
   }
 
-  private @Nullable EdgeEntry find(ListAddress address, Probe probe) {
-    Long tieBreaker = probe.tieBreaker();
-    if (tieBreaker != null) {
-      return state.tree().find(address, probe.neighbour(), tieBreaker);
+  private static boolean hides(ReadState state, Probe probe) {
+    return state.hides(probe.list()) || state.isGhost(probe.neighbour());
+  }
+
+  /** The edge that is asked for, if it is there. */
+  static @Nullable EdgeEntry find(ReadState state, Probe probe) {
+    if (hides(state, probe)) {
+      return null;
     }
-    return newest(address, probe.neighbour());
+    ListAddress address = state.address(probe.list());
+    Long tieBreaker = probe.tieBreaker();
+    return tieBreaker != null
+        ? state.tree().find(address, probe.neighbour(), tieBreaker)
+        : newest(state, address, probe.neighbour());
   }
 
   /** The last of parallel edges in the order of the list; the index has them in another order. */
-  private @Nullable EdgeEntry newest(ListAddress address, VertexId neighbour) {
+  private static @Nullable EdgeEntry newest(
+      ReadState state, ListAddress address, VertexId neighbour) {
     EdgeEntry newest = null;
     long before = Long.MAX_VALUE;
     while (true) {
