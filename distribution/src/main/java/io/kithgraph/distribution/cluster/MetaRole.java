@@ -2,6 +2,8 @@ package io.kithgraph.distribution.cluster;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.metrics.MetricsEndpoint;
+import io.kithgraph.distribution.metrics.ServerHealth;
 import io.kithgraph.distribution.node.ServerParts;
 import io.kithgraph.distribution.node.Starting;
 import io.kithgraph.meta.placement.FirstPlacement;
@@ -19,10 +21,12 @@ public final class MetaRole implements AutoCloseable {
   private static final Duration ROUND = Duration.ofMillis(500);
 
   private final MetadataClient metadata;
+  private final MetricsEndpoint metrics;
   private final ServerParts parts;
 
-  private MetaRole(MetadataClient metadata, ServerParts parts) {
+  private MetaRole(MetadataClient metadata, MetricsEndpoint metrics, ServerParts parts) {
     this.metadata = metadata;
+    this.metrics = metrics;
     this.parts = parts;
   }
 
@@ -36,6 +40,8 @@ public final class MetaRole implements AutoCloseable {
   }
 
   private static MetaRole start(ServerConfig config, ServerParts parts) {
+    ServerHealth health = new ServerHealth();
+    MetricsEndpoint metrics = parts.add(MetricsEndpoint.open(config.metrics(), health));
     MetadataClient metadata =
         parts.add(MetadataClient.openOrCreate(Metadata.settings(config), SchemaMode.AUTO));
     parts.add(
@@ -47,7 +53,13 @@ public final class MetaRole implements AutoCloseable {
                 new FirstPlacement(config.cluster().partitions(), config.cluster().replicas()),
                 ROUND,
                 Duration.ofSeconds(config.cluster().replaceAfterSeconds()))));
-    return new MetaRole(metadata, parts);
+    parts.add(health.started(() -> true));
+    return new MetaRole(metadata, metrics, parts);
+  }
+
+  /** Where its figures and its health are. */
+  public MetricsEndpoint metrics() {
+    return metrics;
   }
 
   /** Which deployment it looks after. */

@@ -2,6 +2,8 @@ package io.kithgraph.distribution.cluster;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.metrics.MetricsEndpoint;
+import io.kithgraph.distribution.metrics.ServerHealth;
 import io.kithgraph.distribution.node.Ports;
 import io.kithgraph.distribution.node.QueryDoors;
 import io.kithgraph.distribution.node.ServerParts;
@@ -24,10 +26,12 @@ public final class QueryRole implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofDays(365);
 
   private final QueryDoors doors;
+  private final MetricsEndpoint metrics;
   private final ServerParts parts;
 
-  private QueryRole(QueryDoors doors, ServerParts parts) {
+  private QueryRole(QueryDoors doors, MetricsEndpoint metrics, ServerParts parts) {
     this.doors = doors;
+    this.metrics = metrics;
     this.parts = parts;
   }
 
@@ -42,6 +46,8 @@ public final class QueryRole implements AutoCloseable {
 
   private static QueryRole start(ServerConfig config, ServerParts parts) {
     Ports.checkQuery(config);
+    ServerHealth health = new ServerHealth();
+    MetricsEndpoint metrics = parts.add(MetricsEndpoint.open(config.metrics(), health));
     MetadataClient metadata = parts.add(Metadata.open(config));
     Metadata.awaitMap(metadata);
     ClusterMapSource maps = metadata.followClusterMap();
@@ -49,12 +55,20 @@ public final class QueryRole implements AutoCloseable {
         parts.add(
             new RoutingStorageClient(
                 maps, new GrpcTransport(GrpcSettings.DEFAULT), ClientSettings.CLUSTER));
-    return new QueryRole(QueryDoors.open(config, client, metadata, parts, PATIENCE), parts);
+    QueryDoors doors =
+        QueryDoors.open(config, client, metadata, metrics.registry(), parts, PATIENCE);
+    parts.add(health.started(() -> true));
+    return new QueryRole(doors, metrics, parts);
   }
 
   /** Where it is reached. */
   public QueryDoors doors() {
     return doors;
+  }
+
+  /** Where its figures and its health are. */
+  public MetricsEndpoint metrics() {
+    return metrics;
   }
 
   /** Says that it no longer serves, ends what is under way, stops. Idempotent. */

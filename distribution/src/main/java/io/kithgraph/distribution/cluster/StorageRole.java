@@ -3,6 +3,8 @@ package io.kithgraph.distribution.cluster;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.metrics.MetricsEndpoint;
+import io.kithgraph.distribution.metrics.ServerHealth;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.distribution.node.Ports;
 import io.kithgraph.distribution.node.ServerParts;
@@ -18,8 +20,6 @@ import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.server.StorageFolder;
 import io.kithgraph.storage.server.StorageGrpcServer;
 import io.kithgraph.storage.server.StorageServer;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -27,10 +27,12 @@ import java.util.Optional;
 /** A storage node of a cluster. Thread-safe. */
 public final class StorageRole implements AutoCloseable {
   private final StorageNode self;
+  private final MetricsEndpoint metrics;
   private final ServerParts parts;
 
-  private StorageRole(StorageNode self, ServerParts parts) {
+  private StorageRole(StorageNode self, MetricsEndpoint metrics, ServerParts parts) {
     this.self = self;
+    this.metrics = metrics;
     this.parts = parts;
   }
 
@@ -46,6 +48,8 @@ public final class StorageRole implements AutoCloseable {
 
   private static StorageRole start(DataFolder folder, ServerConfig config, ServerParts parts) {
     Ports.checkStorage(config);
+    ServerHealth health = new ServerHealth();
+    MetricsEndpoint metrics = parts.add(MetricsEndpoint.open(config.metrics(), health));
     MetadataClient metadata = parts.add(Metadata.open(config));
     StorageFolder storageFolder = parts.add(StorageFolder.open(folder.storage()));
     NodeId node = metadata.nodes().register(storageFolder.nodeKey());
@@ -62,8 +66,6 @@ public final class StorageRole implements AutoCloseable {
     checkRaftAddress(map, self);
 
     ClusterMapSource maps = metadata.followClusterMap();
-    MeterRegistry meters = new SimpleMeterRegistry();
-    parts.add((AutoCloseable) meters::close);
     GrpcTransport peers = parts.add(new GrpcTransport(GrpcSettings.DEFAULT));
     StorageServer storage =
         parts.add(
@@ -74,7 +76,7 @@ public final class StorageRole implements AutoCloseable {
                 maps,
                 Sizing.storage(config.storage(), replicas(map, node)).startingAlone(),
                 peers,
-                meters,
+                metrics.registry(),
                 InstantSource.system()));
     parts.add(
         StorageGrpcServer.start(
@@ -84,7 +86,8 @@ public final class StorageRole implements AutoCloseable {
     Metadata.await(
         "leaders of all partitions that have a replica here",
         () -> storage.isHealthy() ? Optional.of(storage) : Optional.empty());
-    return new StorageRole(self, parts);
+    parts.add(health.started(storage::isHealthy));
+    return new StorageRole(self, metrics, parts);
   }
 
   private static boolean isIn(ClusterMap map, NodeId node) {
@@ -133,6 +136,11 @@ public final class StorageRole implements AutoCloseable {
   /** The node as others reach it. */
   public StorageNode self() {
     return self;
+  }
+
+  /** Where its figures and its health are. */
+  public MetricsEndpoint metrics() {
+    return metrics;
   }
 
   /** Hands its leads over, then stops. Idempotent. */

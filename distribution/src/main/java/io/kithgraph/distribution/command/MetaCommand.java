@@ -46,9 +46,10 @@ final class MetaCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "ready deployment=%s zookeeper=%s pid=%d",
+                "ready deployment=%s zookeeper=%s metrics=%s pid=%d",
                 process.server().deployment(),
                 config.zookeeper().connect(),
+                process.server().metrics().url(),
                 ProcessHandle.current().pid()));
     StandaloneCommand.untilSignal();
   }

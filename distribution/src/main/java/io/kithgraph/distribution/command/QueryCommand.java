@@ -49,9 +49,10 @@ final class QueryCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "ready gremlin=ws://%s/gremlin grpc=%s pid=%d millis=%d",
+                "ready gremlin=ws://%s/gremlin grpc=%s metrics=%s pid=%d millis=%d",
                 process.server().doors().gremlinAddress(),
                 process.server().doors().grpcAddress(),
+                process.server().metrics().url(),
                 ProcessHandle.current().pid(),
                 ManagementFactory.getRuntimeMXBean().getUptime()));
     StandaloneCommand.untilSignal();

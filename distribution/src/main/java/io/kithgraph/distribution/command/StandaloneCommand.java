@@ -54,9 +54,10 @@ final class StandaloneCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "ready gremlin=ws://%s/gremlin grpc=%s data=%s pid=%d millis=%d",
+                "ready gremlin=ws://%s/gremlin grpc=%s metrics=%s data=%s pid=%d millis=%d",
                 process.server().doors().gremlinAddress(),
                 process.server().doors().grpcAddress(),
+                process.server().metrics().url(),
                 folder.path(),
                 ProcessHandle.current().pid(),
                 ManagementFactory.getRuntimeMXBean().getUptime()));

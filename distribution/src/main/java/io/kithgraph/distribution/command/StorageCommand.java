@@ -72,10 +72,11 @@ final class StorageCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "ready node=%d storage=%s raft=%s data=%s pid=%d",
+                "ready node=%d storage=%s raft=%s metrics=%s data=%s pid=%d",
                 self.id().value(),
                 self.storageAddress(),
                 self.raftAddress(),
+                process.server().metrics().url(),
                 folder.path(),
                 ProcessHandle.current().pid()));
     StandaloneCommand.untilSignal();

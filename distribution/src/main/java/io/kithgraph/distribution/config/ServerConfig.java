@@ -16,6 +16,7 @@ package io.kithgraph.distribution.config;
  * @param gremlin the Gremlin Server
  * @param grpc the gRPC server
  * @param storage the storage node
+ * @param metrics the door for figures and health
  * @param log what is logged
  */
 public record ServerConfig(
@@ -27,6 +28,7 @@ public record ServerConfig(
     GremlinConfig gremlin,
     GrpcConfig grpc,
     StorageConfig storage,
+    MetricsConfig metrics,
     LogConfig log) {
 
   /** What applies if nothing is set. */
@@ -40,6 +42,7 @@ public record ServerConfig(
           GremlinConfig.DEFAULTS,
           GrpcConfig.DEFAULTS,
           StorageConfig.DEFAULTS,
+          MetricsConfig.DEFAULTS,
           LogConfig.DEFAULTS);
 
   public ServerConfig {

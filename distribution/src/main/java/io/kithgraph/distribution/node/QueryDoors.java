@@ -12,6 +12,7 @@ import io.kithgraph.query.gremlin.KithGraphs;
 import io.kithgraph.query.server.QueryNode;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.index.IndexedStorageClient;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -43,6 +44,7 @@ public final class QueryDoors {
    * Opens the doors; they serve when this returns, which is when storage has answered from all
    * partitions that a query node asks to warm up.
    *
+   * @param registry takes the figures
    * @param parts closes what is started
    * @param atMost how long storage may take
    */
@@ -50,6 +52,7 @@ public final class QueryDoors {
       ServerConfig config,
       StorageClient client,
       MetadataClient metadata,
+      MeterRegistry registry,
       ServerParts parts,
       Duration atMost) {
     StorageClient indexed = parts.add(new IndexedStorageClient(client, metadata.catalog()::find));
@@ -66,7 +69,8 @@ public final class QueryDoors {
                 metadata.catalog(),
                 metadata.indexJobs(),
                 metadata.numbers(),
-                queries));
+                queries,
+                registry));
     await(queryNode, atMost);
     KithGraphs graphs =
         parts.add(

@@ -2,6 +2,8 @@ package io.kithgraph.distribution.standalone;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.config.ServerConfig;
+import io.kithgraph.distribution.metrics.MetricsEndpoint;
+import io.kithgraph.distribution.metrics.ServerHealth;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.distribution.node.Ports;
 import io.kithgraph.distribution.node.QueryDoors;
@@ -22,8 +24,6 @@ import io.kithgraph.storage.client.ClientSettings;
 import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.server.StorageFolder;
 import io.kithgraph.storage.server.StorageServer;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -39,10 +39,12 @@ public final class StandaloneServer implements AutoCloseable {
   private static final String RAFT_ADDRESS = "127.0.0.1:9191";
 
   private final QueryDoors doors;
+  private final MetricsEndpoint metrics;
   private final ServerParts parts;
 
-  private StandaloneServer(QueryDoors doors, ServerParts parts) {
+  private StandaloneServer(QueryDoors doors, MetricsEndpoint metrics, ServerParts parts) {
     this.doors = doors;
+    this.metrics = metrics;
     this.parts = parts;
   }
 
@@ -59,6 +61,8 @@ public final class StandaloneServer implements AutoCloseable {
 
   private static StandaloneServer start(DataFolder folder, ServerConfig config, ServerParts parts) {
     Ports.checkQuery(config);
+    ServerHealth health = new ServerHealth();
+    MetricsEndpoint metrics = parts.add(MetricsEndpoint.open(config.metrics(), health));
     EmbeddedZooKeeper zooKeeper = parts.add(EmbeddedZooKeeper.start(folder.meta()));
     MetadataClient metadata =
         parts.add(
@@ -72,8 +76,6 @@ public final class StandaloneServer implements AutoCloseable {
         metadata.ensureClusterMap(
             new FirstPlacement(config.storage().partitions(), 1), List.of(self));
     ClusterMapSource maps = metadata.followClusterMap();
-    MeterRegistry meters = new SimpleMeterRegistry();
-    parts.add((AutoCloseable) meters::close);
     StorageServer storage =
         parts.add(
             StorageServer.start(
@@ -83,18 +85,25 @@ public final class StandaloneServer implements AutoCloseable {
                 maps,
                 Sizing.storage(config.storage(), map.partitions().size()),
                 new NoPeers(),
-                meters,
+                metrics.registry(),
                 InstantSource.system()));
     parts.add(metadata.nodes().announce(self));
     StorageClient client =
         parts.add(new RoutingStorageClient(maps, storage.transport(), ClientSettings.DEFAULT));
-    return new StandaloneServer(
-        QueryDoors.open(config, client, metadata, parts, READY_TIMEOUT), parts);
+    QueryDoors doors =
+        QueryDoors.open(config, client, metadata, metrics.registry(), parts, READY_TIMEOUT);
+    parts.add(health.started(storage::isHealthy));
+    return new StandaloneServer(doors, metrics, parts);
   }
 
   /** Where it is reached. */
   public QueryDoors doors() {
     return doors;
+  }
+
+  /** Where its figures and its health are. */
+  public MetricsEndpoint metrics() {
+    return metrics;
   }
 
   /** Stops the doors first, then what is behind them. Idempotent. */

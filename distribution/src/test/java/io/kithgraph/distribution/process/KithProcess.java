@@ -23,13 +23,14 @@ import org.jspecify.annotations.Nullable;
 final class KithProcess implements AutoCloseable {
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("ready gremlin=ws://(\\S+)/gremlin grpc=(\\S+) .*");
+      Pattern.compile("ready gremlin=ws://(\\S+)/gremlin grpc=(\\S+) metrics=(\\S+) .*");
 
   private final Process process;
   private final Path standardError;
   private final BufferedReader standardOut;
   private String gremlinAddress = "";
   private String grpcAddress = "";
+  private String metricsUrl = "";
 
   private KithProcess(Process process, Path standardError) {
     this.process = process;
@@ -97,6 +98,7 @@ final class KithProcess implements AutoCloseable {
     Matcher ready = awaitReady(READY);
     gremlinAddress = ready.group(1);
     grpcAddress = ready.group(2);
+    metricsUrl = ready.group(3);
   }
 
   /** Waits for the line that says that it is ready; kills it if it says something else. */
@@ -116,6 +118,11 @@ final class KithProcess implements AutoCloseable {
 
   String grpcAddress() {
     return grpcAddress;
+  }
+
+  /** Where its figures are. */
+  String metricsUrl() {
+    return metricsUrl;
   }
 
   /** A channel to its gRPC door; the caller closes it. */

@@ -12,12 +12,17 @@ import io.kithgraph.distribution.console.GremlinClient;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -50,6 +55,57 @@ class StandaloneProcessTest {
 
       refuses(4, "in use", "standalone", "--data-dir", dataDir.toString());
     }
+  }
+
+  @Test
+  void tellsPrometheusItsFiguresAndWhetherItServes(@TempDir Path folder) throws Exception {
+    try (KithProcess kith = KithProcess.standalone(folder.resolve("d"))) {
+      follow(kith, 1, 2);
+      assertThat(isFollowing(kith, 1, 2)).isTrue();
+      Map<String, Double> figures = figures(get(kith.metricsUrl()));
+      assertThat(figures)
+          .containsKeys(
+              "kithgraph_storage_cache_hit_ratio",
+              "kithgraph_storage_cache_bytes",
+              "kithgraph_storage_cache_evictions",
+              "kithgraph_storage_engine_write_amplification",
+              "kithgraph_storage_failures_total{code=\"OVERLOADED\"}",
+              "kithgraph_query_running",
+              "jvm_threads_live_threads")
+          .containsEntry("kithgraph_storage_replicas", 8.0)
+          .containsEntry("kithgraph_storage_leading", 8.0)
+          .containsEntry("kithgraph_storage_leaderless", 0.0)
+          .containsEntry("kithgraph_storage_engine_pressure", 0.0);
+      assertThat(figures.get("kithgraph_storage_applied")).isPositive();
+      assertThat(figures.get("kithgraph_storage_command_seconds_count")).isPositive();
+      assertThat(figures)
+          .hasEntrySatisfying(
+              "grpc_server_requests_received_messages_total{method=\"Follow\","
+                  + "methodType=\"UNARY\",service=\"kithgraph.v1.RelationService\"}",
+              calls -> assertThat(calls).isOne());
+      assertThat(get(kith.metricsUrl().replace("/metrics", "/health"))).isEqualTo("ready\n");
+    }
+  }
+
+  private static String get(String url) throws IOException, InterruptedException {
+    HttpResponse<String> response =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(url)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(response.statusCode()).as(url).isEqualTo(200);
+    return response.body();
+  }
+
+  /** The values of a scrape, by name and labels. */
+  private static Map<String, Double> figures(String scrape) {
+    return scrape
+        .lines()
+        .filter(line -> !line.startsWith("#"))
+        .collect(
+            Collectors.toMap(
+                line -> line.substring(0, line.lastIndexOf(' ')),
+                line -> Double.valueOf(line.substring(line.lastIndexOf(' ') + 1))));
   }
 
   @Test

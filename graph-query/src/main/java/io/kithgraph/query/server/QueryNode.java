@@ -18,6 +18,10 @@ import io.kithgraph.query.server.grpc.GraphGrpcService;
 import io.kithgraph.query.server.grpc.RelationGrpcService;
 import io.kithgraph.query.server.grpc.ServiceParts;
 import io.kithgraph.storage.api.StorageClient;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -85,13 +89,15 @@ public final class QueryNode implements AutoCloseable {
         catalog,
         indexJobs,
         numbers,
-        new RunningQueries(RunningQueries.DEFAULT_SLOW));
+        new RunningQueries(RunningQueries.DEFAULT_SLOW),
+        new SimpleMeterRegistry());
   }
 
   /**
    * Starts a node: it listens when this returns, and is {@link #ready} a moment later.
    *
    * @param queries what its operators list and end
+   * @param registry takes the figures of calls, and how many queries run
    * @throws UncheckedIOException if the address cannot be had; nothing is left running then
    */
   public static QueryNode start(
@@ -100,7 +106,8 @@ public final class QueryNode implements AutoCloseable {
       Catalog catalog,
       IndexJobs indexJobs,
       NumberAllocator numbers,
-      RunningQueries queries) {
+      RunningQueries queries,
+      MeterRegistry registry) {
     ThreadPoolExecutor work = work(config);
     ServiceParts parts =
         new ServiceParts(
@@ -131,6 +138,7 @@ public final class QueryNode implements AutoCloseable {
                 NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port())))
             // Nothing in the services blocks: a hand-over would cost more than most calls.
             .directExecutor()
+            .intercept(new MetricCollectingServerInterceptor(registry))
             .maxInboundMessageSize(config.limits().maxMessageBytes())
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .maxConcurrentCallsPerConnection(config.maxCallsPerConnection())
@@ -151,6 +159,8 @@ public final class QueryNode implements AutoCloseable {
       throw new UncheckedIOException(
           "The gRPC server cannot listen on " + config.host() + ":" + config.port(), e);
     }
+    Gauge.builder("kithgraph.query.running", queries, running -> running.list().size())
+        .register(registry);
     readiness.start();
     droppedGraphs.start();
     indexWorker.start();
