@@ -31,7 +31,8 @@ final class DescriptorGoldenTest {
           RelationServiceProto.getDescriptor(),
           GraphServiceProto.getDescriptor(),
           CatalogServiceProto.getDescriptor(),
-          AdminServiceProto.getDescriptor());
+          AdminServiceProto.getDescriptor(),
+          UserServiceProto.getDescriptor());
 
   @Test
   void numbersNamesAndTypesStayWhatTheyAre() throws IOException {

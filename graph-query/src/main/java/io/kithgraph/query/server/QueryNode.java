@@ -1,7 +1,12 @@
 package io.kithgraph.query.server;
 
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerCredentials;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
+import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
@@ -9,11 +14,15 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.IndexJobs;
+import io.kithgraph.meta.security.TlsFiles;
 import io.kithgraph.query.exec.RunningQueries;
 import io.kithgraph.query.index.IndexSettings;
 import io.kithgraph.query.index.IndexWorker;
+import io.kithgraph.query.server.access.AccessInterceptor;
 import io.kithgraph.query.server.admin.AdminGrpcService;
+import io.kithgraph.query.server.admin.UserGrpcService;
 import io.kithgraph.query.server.grpc.CatalogGrpcService;
+import io.kithgraph.query.server.grpc.ErrorStatuses;
 import io.kithgraph.query.server.grpc.GraphGrpcService;
 import io.kithgraph.query.server.grpc.RelationGrpcService;
 import io.kithgraph.query.server.grpc.ServiceParts;
@@ -30,6 +39,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -90,7 +100,8 @@ public final class QueryNode implements AutoCloseable {
         indexJobs,
         numbers,
         new RunningQueries(RunningQueries.DEFAULT_SLOW),
-        new SimpleMeterRegistry());
+        new SimpleMeterRegistry(),
+        QueryNodeSecurity.NONE);
   }
 
   /**
@@ -98,6 +109,8 @@ public final class QueryNode implements AutoCloseable {
    *
    * @param queries what its operators list and end
    * @param registry takes the figures of calls, and how many queries run
+   * @param security who may do what
+   * @throws IllegalArgumentException if the files for TLS are of no use
    * @throws UncheckedIOException if the address cannot be had; nothing is left running then
    */
   public static QueryNode start(
@@ -107,24 +120,24 @@ public final class QueryNode implements AutoCloseable {
       IndexJobs indexJobs,
       NumberAllocator numbers,
       RunningQueries queries,
-      MeterRegistry registry) {
+      MeterRegistry registry,
+      QueryNodeSecurity security) {
+    ServerCredentials credentials = credentials(config.tls());
     ThreadPoolExecutor work = work(config);
+    SecureRandom random = new SecureRandom();
     ServiceParts parts =
         new ServiceParts(
-            storage,
-            catalog,
-            indexJobs,
-            numbers,
-            work,
-            config.limits(),
-            Clock.systemUTC(),
-            new SecureRandom());
+            storage, catalog, indexJobs, numbers, work, config.limits(), Clock.systemUTC(), random);
     List<BindableService> services =
-        List.of(
-            new RelationGrpcService(parts),
-            new GraphGrpcService(parts),
-            new CatalogGrpcService(parts),
-            new AdminGrpcService(queries));
+        new ArrayList<>(
+            List.of(
+                new RelationGrpcService(parts),
+                new GraphGrpcService(parts),
+                new CatalogGrpcService(parts),
+                new AdminGrpcService(queries)));
+    security
+        .users()
+        .ifPresent(users -> services.add(new UserGrpcService(users, catalog, work, random)));
     List<String> names = new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
     HealthStatusManager health = new HealthStatusManager();
@@ -135,7 +148,8 @@ public final class QueryNode implements AutoCloseable {
     NettyServerBuilder builder =
         transport
             .configure(
-                NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port())))
+                NettyServerBuilder.forAddress(
+                    new InetSocketAddress(config.host(), config.port()), credentials))
             // Nothing in the services blocks: a hand-over would cost more than most calls.
             .directExecutor()
             .intercept(new MetricCollectingServerInterceptor(registry))
@@ -147,7 +161,12 @@ public final class QueryNode implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
-    services.forEach(builder::addService);
+    List<ServerInterceptor> interceptors =
+        security.control().stream()
+            .<ServerInterceptor>map(control -> new AccessInterceptor(control, ErrorStatuses::of))
+            .toList();
+    services.forEach(
+        service -> builder.addService(ServerInterceptors.intercept(service, interceptors)));
     Server server = builder.build();
     DroppedGraphs droppedGraphs = new DroppedGraphs(catalog, storage, work);
     IndexWorker indexWorker = new IndexWorker(catalog, indexJobs, storage, IndexSettings.DEFAULTS);
@@ -166,6 +185,26 @@ public final class QueryNode implements AutoCloseable {
     indexWorker.start();
     log.info("gRPC listens on {}:{}", config.host(), server.getPort());
     return node;
+  }
+
+  private static ServerCredentials credentials(Optional<TlsFiles> files) {
+    if (files.isEmpty()) {
+      return InsecureServerCredentials.create();
+    }
+    TlsFiles tls = files.get();
+    try {
+      TlsServerCredentials.Builder credentials =
+          TlsServerCredentials.newBuilder()
+              .keyManager(tls.certificate().toFile(), tls.key().toFile());
+      if (tls.clientAuthority().isPresent()) {
+        credentials
+            .trustManager(tls.clientAuthority().get().toFile())
+            .clientAuth(TlsServerCredentials.ClientAuth.REQUIRE);
+      }
+      return credentials.build();
+    } catch (IOException e) {
+      throw new IllegalArgumentException("A file for TLS cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static ThreadPoolExecutor work(QueryNodeConfig config) {

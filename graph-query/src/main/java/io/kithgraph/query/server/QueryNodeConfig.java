@@ -1,6 +1,8 @@
 package io.kithgraph.query.server;
 
+import io.kithgraph.meta.security.TlsFiles;
 import io.kithgraph.query.server.grpc.RequestLimits;
+import java.util.Optional;
 
 /**
  * The settings of a query node. Immutable.
@@ -13,6 +15,7 @@ import io.kithgraph.query.server.grpc.RequestLimits;
  * @param workQueue how much of that may wait; more is refused
  * @param maxCallsPerConnection calls under way on one connection
  * @param limits bounds on single calls
+ * @param tls with which the server shows who it is; empty = unencrypted
  */
 public record QueryNodeConfig(
     String host,
@@ -21,7 +24,8 @@ public record QueryNodeConfig(
     int workThreads,
     int workQueue,
     int maxCallsPerConnection,
-    RequestLimits limits) {
+    RequestLimits limits,
+    Optional<TlsFiles> tls) {
   /** The port of the gRPC server unless configured otherwise. */
   public static final int DEFAULT_PORT = 9090;
 
@@ -35,7 +39,8 @@ public record QueryNodeConfig(
         Math.max(2, processors),
         1_024,
         4_096,
-        RequestLimits.DEFAULTS);
+        RequestLimits.DEFAULTS,
+        Optional.empty());
   }
 
   public QueryNodeConfig {
@@ -52,13 +57,40 @@ public record QueryNodeConfig(
   /** These settings with another address; port 0 is a free one. */
   public QueryNodeConfig withAddress(String newHost, int newPort) {
     return new QueryNodeConfig(
-        newHost, newPort, transportThreads, workThreads, workQueue, maxCallsPerConnection, limits);
+        newHost,
+        newPort,
+        transportThreads,
+        workThreads,
+        workQueue,
+        maxCallsPerConnection,
+        limits,
+        tls);
   }
 
   /** These settings with other bounds on single calls. */
   public QueryNodeConfig withLimits(RequestLimits newLimits) {
     return new QueryNodeConfig(
-        host, port, transportThreads, workThreads, workQueue, maxCallsPerConnection, newLimits);
+        host,
+        port,
+        transportThreads,
+        workThreads,
+        workQueue,
+        maxCallsPerConnection,
+        newLimits,
+        tls);
+  }
+
+  /** These settings, encrypted or not. */
+  public QueryNodeConfig withTls(Optional<TlsFiles> newTls) {
+    return new QueryNodeConfig(
+        host,
+        port,
+        transportThreads,
+        workThreads,
+        workQueue,
+        maxCallsPerConnection,
+        limits,
+        newTls);
   }
 
   private static void within(String name, long value, long min, long max) {

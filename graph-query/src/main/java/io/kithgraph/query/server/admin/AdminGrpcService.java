@@ -8,10 +8,15 @@ import io.kithgraph.api.v1.KillQueryResponse;
 import io.kithgraph.api.v1.ListQueriesRequest;
 import io.kithgraph.api.v1.ListQueriesResponse;
 import io.kithgraph.api.v1.RunningQuery;
+import io.kithgraph.meta.security.Access;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.RunningQueries;
+import io.kithgraph.query.server.access.CallRights;
 
-/** The service {@code kithgraph.v1.AdminService}. Thread-safe. */
+/**
+ * The service {@code kithgraph.v1.AdminService}: of the queries of graphs that the caller
+ * administers. Thread-safe.
+ */
 public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBase {
   private final RunningQueries queries;
 
@@ -23,7 +28,10 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
   public void listQueries(
       ListQueriesRequest request, StreamObserver<ListQueriesResponse> observer) {
     ListQueriesResponse.Builder response = ListQueriesResponse.newBuilder();
-    queries.list().forEach(query -> response.addQueries(message(query)));
+    CallRights rights = CallRights.current();
+    queries.list().stream()
+        .filter(query -> rights.may(query.graph(), Access.ADMIN))
+        .forEach(query -> response.addQueries(message(query)));
     observer.onNext(response.build());
     observer.onCompleted();
   }
@@ -47,7 +55,13 @@ public final class AdminGrpcService extends AdminServiceGrpc.AdminServiceImplBas
 
   @Override
   public void killQuery(KillQueryRequest request, StreamObserver<KillQueryResponse> observer) {
-    if (queries.kill(request.getId())) {
+    CallRights rights = CallRights.current();
+    // Of a query that is none of theirs, callers do not learn that it runs.
+    boolean theirs =
+        queries.list().stream()
+            .anyMatch(
+                query -> query.id() == request.getId() && rights.may(query.graph(), Access.ADMIN));
+    if (theirs && queries.kill(request.getId())) {
       observer.onNext(KillQueryResponse.getDefaultInstance());
       observer.onCompleted();
     } else {

@@ -9,6 +9,8 @@ import io.kithgraph.api.v1.BulkWriteBatch;
 import io.kithgraph.api.v1.BulkWriteRequest;
 import io.kithgraph.api.v1.BulkWriteResponse;
 import io.kithgraph.api.v1.BulkWriteStart;
+import io.kithgraph.meta.security.Access;
+import io.kithgraph.query.server.access.CallRights;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
@@ -31,6 +33,7 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
   private final BulkBatches batches;
   private final Runnable onClose;
   private final io.grpc.@Nullable Deadline deadline;
+  private final CallRights rights = CallRights.current();
   private final Object lock = new Object();
 
   @GuardedBy("lock")
@@ -82,6 +85,7 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
   }
 
   private void begin(BulkWriteStart message) {
+    requireWrite(message);
     batches.check(message);
     synchronized (lock) {
       if (start != null) {
@@ -90,6 +94,10 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
       start = message;
     }
     client.request(parts.limits().bulkWindow());
+  }
+
+  private void requireWrite(BulkWriteStart message) {
+    rights.require(Graphs.name(message.getGraph()), Access.WRITE);
   }
 
   private void write(BulkWriteBatch batch) {
@@ -102,6 +110,8 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
         throw RequestException.invalid("start", "The first message of the stream is the start");
       }
       open = start;
+      // Anew for every batch: a stream may outlive what its user may do.
+      requireWrite(open);
       underWay++;
     }
     batches

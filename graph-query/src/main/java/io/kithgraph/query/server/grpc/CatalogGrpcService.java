@@ -29,6 +29,8 @@ import io.kithgraph.meta.schema.IndexJobs.Job;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.schema.SocialSchema;
 import io.kithgraph.meta.schema.VertexIndex;
+import io.kithgraph.meta.security.Access;
+import io.kithgraph.query.server.access.CallRights;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,7 +61,9 @@ public final class CatalogGrpcService extends CatalogServiceGrpc.CatalogServiceI
         limits,
         call -> {
           ListGraphsResponse.Builder response = ListGraphsResponse.newBuilder();
+          CallRights rights = CallRights.current();
           catalog.graphs().stream()
+              .filter(name -> rights.may(name, Access.READ))
               .sorted()
               .flatMap(name -> catalog.find(name).stream())
               .forEach(schema -> response.addGraphs(SchemaMessages.summary(schema)));

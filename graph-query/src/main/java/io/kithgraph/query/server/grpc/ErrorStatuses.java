@@ -9,8 +9,11 @@ import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import io.kithgraph.meta.schema.CatalogException;
+import io.kithgraph.meta.security.AccessException;
+import io.kithgraph.meta.security.UserException;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -26,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * {@code RetryInfo} says when trying again makes sense. What is our fault is told to the log, with
  * a number that the client is given too; a stack trace never leaves the process. Thread-safe.
  */
-final class ErrorStatuses {
+public final class ErrorStatuses {
   static final String DOMAIN = "kithgraph";
 
   private static final Logger log = LoggerFactory.getLogger(ErrorStatuses.class);
@@ -44,19 +47,35 @@ final class ErrorStatuses {
    * What a failure is, in the words of the API.
    *
    * @param reason of the {@code ErrorInfo}
+   * @param facts of the {@code ErrorInfo}: what the message says, for programs
    */
   record Failure(
       Status.Code code,
       String reason,
       String message,
       @Nullable String field,
-      java.time.@Nullable Duration retryAfter) {
+      java.time.@Nullable Duration retryAfter,
+      Map<String, String> facts) {
+
+    Failure(
+        Status.Code code,
+        String reason,
+        String message,
+        @Nullable String field,
+        java.time.@Nullable Duration retryAfter) {
+      this(code, reason, message, field, retryAfter, Map.of());
+    }
 
     StatusRuntimeException toException() {
       com.google.rpc.Status.Builder status =
           com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(message);
       status.addDetails(
-          Any.pack(ErrorInfo.newBuilder().setReason(reason).setDomain(DOMAIN).build()));
+          Any.pack(
+              ErrorInfo.newBuilder()
+                  .setReason(reason)
+                  .setDomain(DOMAIN)
+                  .putAllMetadata(facts)
+                  .build()));
       if (field != null) {
         status.addDetails(
             Any.pack(
@@ -75,7 +94,8 @@ final class ErrorStatuses {
     }
   }
 
-  static StatusRuntimeException of(Throwable failure) {
+  /** What the client of a failed call sees. */
+  public static StatusRuntimeException of(Throwable failure) {
     Throwable cause = unwrap(failure);
     return cause instanceof StatusRuntimeException status ? status : explain(cause).toException();
   }
@@ -92,6 +112,12 @@ final class ErrorStatuses {
     if (cause instanceof CatalogException catalog) {
       return explain(catalog);
     }
+    if (cause instanceof AccessException access) {
+      return explain(access);
+    }
+    if (cause instanceof UserException user) {
+      return explain(user);
+    }
     if (cause instanceof CancellationException) {
       return new Failure(Status.Code.CANCELLED, "CANCELLED", "The call was cancelled", null, null);
     }
@@ -99,7 +125,7 @@ final class ErrorStatuses {
       return new Failure(
           Status.Code.RESOURCE_EXHAUSTED,
           "OVERLOADED",
-          "Too many changes of schemas wait already; try again in a moment",
+          "Too many changes of schemas or users wait already; try again in a moment",
           null,
           UNAVAILABLE_PAUSE);
     }
@@ -139,6 +165,38 @@ final class ErrorStatuses {
           new Failure(Status.Code.NOT_FOUND, "UNKNOWN_GRAPH", message(failure), "graph", null);
       case ALREADY_EXISTS ->
           new Failure(Status.Code.ALREADY_EXISTS, "ALREADY_EXISTS", message(failure), null, null);
+      case INVALID ->
+          new Failure(
+              Status.Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", message(failure), null, null);
+      case UNAVAILABLE ->
+          new Failure(
+              Status.Code.UNAVAILABLE, "UNAVAILABLE", message(failure), null, UNAVAILABLE_PAUSE);
+    };
+  }
+
+  private static Failure explain(AccessException failure) {
+    Status.Code code =
+        switch (failure.reason()) {
+          case UNAUTHENTICATED -> Status.Code.UNAUTHENTICATED;
+          case PERMISSION_DENIED -> Status.Code.PERMISSION_DENIED;
+          case BUSY -> Status.Code.RESOURCE_EXHAUSTED;
+        };
+    boolean busy = failure.reason() == AccessException.Reason.BUSY;
+    return new Failure(
+        code,
+        busy ? "OVERLOADED" : failure.reason().name(),
+        message(failure),
+        null,
+        busy ? UNAVAILABLE_PAUSE : null,
+        failure.facts());
+  }
+
+  private static Failure explain(UserException failure) {
+    return switch (failure.reason()) {
+      case UNKNOWN_USER ->
+          new Failure(Status.Code.NOT_FOUND, "UNKNOWN_USER", message(failure), "name", null);
+      case ALREADY_EXISTS ->
+          new Failure(Status.Code.ALREADY_EXISTS, "ALREADY_EXISTS", message(failure), "name", null);
       case INVALID ->
           new Failure(
               Status.Code.INVALID_ARGUMENT, "INVALID_ARGUMENT", message(failure), null, null);

@@ -37,9 +37,14 @@ final class Graphs {
     return catalog;
   }
 
-  /** The schema of a graph; the empty name is the default graph's. */
-  GraphSchema schema(String name) {
-    return catalog.schema(name.isEmpty() ? Catalog.DEFAULT_GRAPH : name);
+  /** The name of the graph that a request names; the empty name is the default graph's. */
+  static String name(String requested) {
+    return requested.isEmpty() ? Catalog.DEFAULT_GRAPH : requested;
+  }
+
+  /** The schema of the graph that a request names. */
+  GraphSchema schema(String requested) {
+    return catalog.schema(name(requested));
   }
 
   /** The schema with all names defined, at once if it knows them. */
