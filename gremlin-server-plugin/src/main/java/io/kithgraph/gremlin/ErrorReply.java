@@ -59,6 +59,9 @@ record ErrorReply(ResponseStatusCode code, String message) {
     if (classes.stream().anyMatch(ErrorReply::isTimeout)) {
       return timeout();
     }
+    if (classes.contains(WriteRefusal.RefusedWriteException.class.getName())) {
+      return new ErrorReply(ResponseStatusCode.UNAUTHORIZED, message);
+    }
     if (message.startsWith("Error during serialization")) {
       return new ErrorReply(ResponseStatusCode.SERVER_ERROR_SERIALIZATION, message);
     }

@@ -1,6 +1,8 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.TlsFiles;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * The settings of the Gremlin Server of a query node. Immutable.
@@ -20,6 +22,7 @@ import java.time.Duration;
  * @param maxSessions the sessions, and so the remote transactions, that are open at once; each
  *     holds a thread
  * @param sessionTimeout a session that is idle for so long is closed
+ * @param tls with which the server shows who it is; empty = unencrypted
  */
 public record GremlinServerConfig(
     String host,
@@ -34,7 +37,8 @@ public record GremlinServerConfig(
     int maxBatchSize,
     int maxParameters,
     int maxSessions,
-    Duration sessionTimeout) {
+    Duration sessionTimeout,
+    Optional<TlsFiles> tls) {
   /** The port of the Gremlin Server unless configured otherwise. */
   public static final int DEFAULT_PORT = 8182;
 
@@ -54,7 +58,8 @@ public record GremlinServerConfig(
         10_000,
         32,
         256,
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        Optional.empty());
   }
 
   public GremlinServerConfig {
@@ -90,7 +95,8 @@ public record GremlinServerConfig(
         maxBatchSize,
         maxParameters,
         maxSessions,
-        sessionTimeout);
+        sessionTimeout,
+        tls);
   }
 
   /** These settings with other bounds on the time of a query. */
@@ -108,7 +114,27 @@ public record GremlinServerConfig(
         maxBatchSize,
         maxParameters,
         maxSessions,
-        sessionTimeout);
+        sessionTimeout,
+        tls);
+  }
+
+  /** These settings, encrypted or not. */
+  public GremlinServerConfig withTls(Optional<TlsFiles> newTls) {
+    return new GremlinServerConfig(
+        host,
+        port,
+        transportThreads,
+        queryThreads,
+        queryQueue,
+        evaluationTimeout,
+        maxEvaluationTimeout,
+        maxRequestBytes,
+        batchSize,
+        maxBatchSize,
+        maxParameters,
+        maxSessions,
+        sessionTimeout,
+        newTls);
   }
 
   private static void within(String name, long value, long min, long max) {

@@ -1,10 +1,12 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessControl;
 import io.kithgraph.query.gremlin.KithGraphs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,19 +41,27 @@ public final class GremlinServerNode implements AutoCloseable {
     this.port = port;
   }
 
+  /** Starts a server that lets everybody do everything. */
+  public static GremlinServerNode start(GremlinServerConfig config, KithGraphs graphs) {
+    return start(config, graphs, Optional.empty());
+  }
+
   /**
    * Starts a server: it serves when this returns.
    *
+   * @param access asks every client for a name and a password; empty = everybody may do everything
+   * @throws IllegalArgumentException if the files for TLS are of no use
    * @throws UncheckedIOException if the address cannot be had; nothing is left running then
    */
-  public static GremlinServerNode start(GremlinServerConfig config, KithGraphs graphs) {
+  public static GremlinServerNode start(
+      GremlinServerConfig config, KithGraphs graphs, Optional<AccessControl> access) {
     if (config.port() != 0) {
-      return startOn(config.port(), config, graphs);
+      return startOn(config.port(), config, graphs, access);
     }
     UncheckedIOException last = null;
     for (int i = 0; i < FREE_PORT_TRIES; i++) {
       try {
-        return startOn(freePort(config.host()), config, graphs);
+        return startOn(freePort(config.host()), config, graphs, access);
       } catch (UncheckedIOException e) {
         last = e;
       }
@@ -70,11 +80,11 @@ public final class GremlinServerNode implements AutoCloseable {
   }
 
   private static GremlinServerNode startOn(
-      int port, GremlinServerConfig config, KithGraphs graphs) {
+      int port, GremlinServerConfig config, KithGraphs graphs, Optional<AccessControl> access) {
     ClientQueries clients = new ClientQueries();
+    KithSettings settings = new KithSettings(config, graphs, access, clients, port);
     ExecutorService queries = new QueryThreads(config, clients);
-    GremlinServer server =
-        new GremlinServer(new KithSettings(config, graphs, clients, port), queries);
+    GremlinServer server = new GremlinServer(settings, queries);
     GremlinServerNode node = new GremlinServerNode(server, queries, port);
     try {
       server.start().get(START_SECONDS, TimeUnit.SECONDS);

@@ -1,5 +1,8 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessControl;
+import io.kithgraph.meta.security.BasicCredentials;
+import io.kithgraph.meta.security.Caller;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFuture;
@@ -19,6 +22,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.groovy.engine.GremlinExecutor;
 import org.apache.tinkerpop.gremlin.process.traversal.Bytecode;
 import org.apache.tinkerpop.gremlin.server.GraphManager;
@@ -45,6 +49,7 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
 
   private final RequestPolicy policy;
   private final ClientQueries clients;
+  private final Optional<AccessControl> access;
   private final Map<String, MessageSerializer<?>> serializers;
   private final GraphBinaryMessageSerializerV1 binary = new GraphBinaryMessageSerializerV1();
 
@@ -58,6 +63,7 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
     this.policy = policy;
     this.serializers = serializers;
     this.clients = ((KithSettings) settings).clients();
+    this.access = ((KithSettings) settings).access();
   }
 
   /** Nobody waits for the answers any more. */
@@ -73,12 +79,60 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
       super.channelRead(context, message);
       return;
     }
+    if (access.isEmpty()) {
+      serve(context, request, Optional.empty());
+      return;
+    }
+    AccessControl control = access.get();
+    Optional<BasicCredentials> given =
+        Optional.ofNullable(request.headers().get(HttpHeaderNames.AUTHORIZATION))
+            .flatMap(BasicCredentials::parse);
+    if (given.isEmpty()) {
+      unauthenticated(context, request, AccessControl.missing("log in by HTTP's scheme Basic"));
+      return;
+    }
+    String name = given.get().name();
+    String password = given.get().password();
+    Optional<Caller> known = control.findVerified(name, password);
+    if (known.isPresent()) {
+      serve(context, request, Optional.of(GraphRights.of(control, known.get())));
+      return;
+    }
+    control
+        .authenticate(name, password)
+        .whenComplete(
+            (caller, failure) ->
+                context
+                    .executor()
+                    .execute(
+                        () -> {
+                          if (failure == null) {
+                            serve(context, request, Optional.of(GraphRights.of(control, caller)));
+                          } else {
+                            unauthenticated(context, request, failure);
+                          }
+                        }));
+  }
+
+  private static void unauthenticated(
+      ChannelHandlerContext context, FullHttpRequest request, Throwable failure) {
+    try {
+      refuse(
+          context, request, HttpResponseStatus.UNAUTHORIZED, RefusedRequestException.text(failure));
+    } finally {
+      request.release();
+    }
+  }
+
+  /** Runs a request, and lets go of it. */
+  private void serve(
+      ChannelHandlerContext context, FullHttpRequest request, Optional<GraphRights> rights) {
     try {
       if (!request.method().equals(HttpMethod.GET) && !request.method().equals(HttpMethod.POST)) {
         refuse(context, request, HttpResponseStatus.METHOD_NOT_ALLOWED, "Use GET or POST");
         return;
       }
-      RequestMessage admitted = policy.admit(read(request));
+      RequestMessage admitted = policy.admit(read(request), rights);
       FullHttpRequest admittedRequest = rewritten(context, request, admitted);
       clients.ask(context.channel(), () -> super.channelRead(context, admittedRequest));
     } catch (RefusedRequestException e) {
@@ -151,6 +205,9 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
     FullHttpResponse response =
         new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, Unpooled.wrappedBuffer(body));
     response.headers().set(HttpHeaderNames.CONTENT_TYPE, "application/json");
+    if (status.equals(HttpResponseStatus.UNAUTHORIZED)) {
+      response.headers().set(HttpHeaderNames.WWW_AUTHENTICATE, "Basic realm=\"KithGraph\"");
+    }
     boolean keepAlive = HttpUtil.isKeepAlive(request);
     HttpUtil.setKeepAlive(response, keepAlive);
     HttpUtil.setContentLength(response, body.length);

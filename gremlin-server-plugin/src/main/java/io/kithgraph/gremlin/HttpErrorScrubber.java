@@ -88,6 +88,7 @@ final class HttpErrorScrubber extends ChannelOutboundHandlerAdapter {
   private static HttpResponseStatus status(ResponseStatusCode code) {
     return switch (code) {
       case SERVER_ERROR_EVALUATION -> HttpResponseStatus.BAD_REQUEST;
+      case UNAUTHORIZED -> HttpResponseStatus.FORBIDDEN;
       case SERVER_ERROR_TEMPORARY -> HttpResponseStatus.SERVICE_UNAVAILABLE;
       case SERVER_ERROR_TIMEOUT -> HttpResponseStatus.GATEWAY_TIMEOUT;
       case TOO_MANY_REQUESTS -> HttpResponseStatus.TOO_MANY_REQUESTS;

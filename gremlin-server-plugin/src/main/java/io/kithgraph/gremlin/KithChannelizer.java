@@ -1,6 +1,8 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessControl;
 import io.netty.channel.ChannelPipeline;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.server.AbstractChannelizer;
 import org.apache.tinkerpop.gremlin.server.handler.WsAndHttpChannelizerHandler;
 import org.apache.tinkerpop.gremlin.server.util.ServerGremlinExecutor;
@@ -14,7 +16,9 @@ public final class KithChannelizer extends AbstractChannelizer {
   private final WsAndHttpChannelizerHandler protocols = new WsAndHttpChannelizerHandler();
   private final ErrorScrubber scrubber = new ErrorScrubber();
   private final HttpErrorScrubber httpScrubber = new HttpErrorScrubber();
-  private RequestGate gate = new RequestGate(RequestPolicy.CLOSED, new ClientQueries());
+  private RequestGate gate =
+      new RequestGate(RequestPolicy.CLOSED, new ClientQueries(), Optional.empty());
+  private Optional<AccessControl> access = Optional.empty();
 
   @Override
   public void init(ServerGremlinExecutor executor) {
@@ -23,7 +27,8 @@ public final class KithChannelizer extends AbstractChannelizer {
     KithSettings settings = (KithSettings) executor.getSettings();
     TraversalSources sources = (TraversalSources) executor.getGraphManager();
     RequestPolicy policy = new RequestPolicy(settings.config(), sources::exists);
-    gate = new RequestGate(policy, settings.clients());
+    access = settings.access();
+    gate = new RequestGate(policy, settings.clients(), access);
     protocols.init(
         executor,
         new GuardedHttpEndpoint(policy, serializers, gremlinExecutor, graphManager, settings));
@@ -38,6 +43,8 @@ public final class KithChannelizer extends AbstractChannelizer {
 
   @Override
   public void finalize(ChannelPipeline pipeline) {
+    access.ifPresent(
+        control -> pipeline.addBefore(PIPELINE_OP_SELECTOR, "kith-login", new SaslLogin(control)));
     pipeline.addBefore(PIPELINE_OP_SELECTOR, "kith-gate", gate);
     pipeline.addBefore(PIPELINE_OP_SELECTOR, "kith-errors", scrubber);
   }

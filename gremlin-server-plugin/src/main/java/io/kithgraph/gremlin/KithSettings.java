@@ -1,10 +1,12 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessControl;
 import io.kithgraph.query.gremlin.KithGraphs;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.jsr223.GremlinLangPlugin;
 import org.apache.tinkerpop.gremlin.server.Settings;
 import org.apache.tinkerpop.gremlin.server.op.session.SessionOpProcessor;
@@ -27,10 +29,16 @@ final class KithSettings extends Settings {
   private final GremlinServerConfig config;
   private final KithGraphs kithGraphs;
   private final ClientQueries clients;
+  private final Optional<AccessControl> access;
 
   KithSettings(
-      GremlinServerConfig config, KithGraphs graphs, ClientQueries clients, int listenPort) {
+      GremlinServerConfig config,
+      KithGraphs graphs,
+      Optional<AccessControl> access,
+      ClientQueries clients,
+      int listenPort) {
     this.config = config;
+    this.access = access;
     this.clients = clients;
     this.kithGraphs = graphs;
     host = config.host();
@@ -44,6 +52,11 @@ final class KithSettings extends Settings {
     maxParameters = config.maxParameters();
     // A request ends the transactions of the graphs that it names, and of no others.
     strictTransactionManagement = true;
+    if (config.tls().isPresent()) {
+      ssl = new SslSettings();
+      ssl.enabled = true;
+      ssl.overrideSslContext(GremlinTls.context(config.tls().get()));
+    }
     channelizer = KithChannelizer.class.getName();
     graphManager = TraversalSources.class.getName();
     scriptEngines = new LinkedHashMap<>();
@@ -100,6 +113,11 @@ final class KithSettings extends Settings {
 
   ClientQueries clients() {
     return clients;
+  }
+
+  /** Who may do what; empty = everybody everything. */
+  Optional<AccessControl> access() {
+    return access;
   }
 
   KithGraphs kithGraphs() {

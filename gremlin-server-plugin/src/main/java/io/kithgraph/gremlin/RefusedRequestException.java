@@ -1,7 +1,10 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessException;
 import java.io.Serial;
+import java.util.concurrent.CompletionException;
 import org.apache.tinkerpop.gremlin.util.message.ResponseStatusCode;
+import org.jspecify.annotations.Nullable;
 
 /** A request that is not let in; the message is fit for a user. */
 final class RefusedRequestException extends RuntimeException {
@@ -23,6 +26,17 @@ final class RefusedRequestException extends RuntimeException {
   /** The request asks for what this server does not do for anybody. */
   static RefusedRequestException closed(String message) {
     return new RefusedRequestException(ResponseStatusCode.UNAUTHORIZED, message);
+  }
+
+  /** What a client is told of why it was not let in. */
+  static String text(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof AccessException
+        ? String.valueOf(cause.getMessage())
+        : "The server failed to check the name and the password";
   }
 
   ResponseStatusCode code() {

@@ -1,9 +1,12 @@
 package io.kithgraph.gremlin;
 
+import io.kithgraph.meta.security.AccessControl;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.MessageToMessageDecoder;
 import java.util.List;
+import java.util.Optional;
 import org.apache.tinkerpop.gremlin.util.message.RequestMessage;
 import org.apache.tinkerpop.gremlin.util.message.ResponseMessage;
 
@@ -12,10 +15,12 @@ import org.apache.tinkerpop.gremlin.util.message.ResponseMessage;
 final class RequestGate extends MessageToMessageDecoder<RequestMessage> {
   private final RequestPolicy policy;
   private final ClientQueries clients;
+  private final Optional<AccessControl> access;
 
-  RequestGate(RequestPolicy policy, ClientQueries clients) {
+  RequestGate(RequestPolicy policy, ClientQueries clients, Optional<AccessControl> access) {
     this.policy = policy;
     this.clients = clients;
+    this.access = access;
   }
 
   @Override
@@ -42,10 +47,17 @@ final class RequestGate extends MessageToMessageDecoder<RequestMessage> {
   @SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed its channel
   protected void decode(ChannelHandlerContext context, RequestMessage request, List<Object> out) {
     try {
-      out.add(policy.admit(request));
+      out.add(policy.admit(request, access.map(control -> rights(control, context.channel()))));
     } catch (RefusedRequestException e) {
       context.writeAndFlush(
           ResponseMessage.build(request).code(e.code()).statusMessage(e.text()).create());
     }
+  }
+
+  /** Behind the login, so that there is somebody; if there is not, nothing is let in. */
+  static GraphRights rights(AccessControl control, Channel channel) {
+    return GraphRights.of(control, channel)
+        .orElseThrow(
+            () -> RefusedRequestException.closed("This server wants a name and a password"));
   }
 }

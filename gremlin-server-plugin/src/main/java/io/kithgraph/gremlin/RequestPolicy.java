@@ -2,6 +2,7 @@ package io.kithgraph.gremlin;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.apache.tinkerpop.gremlin.process.traversal.Bytecode;
 import org.apache.tinkerpop.gremlin.util.Tokens;
@@ -43,9 +44,10 @@ final class RequestPolicy {
   /**
    * The request to run in place of the given one.
    *
+   * @param rights what its sender may do; empty = everything
    * @throws RefusedRequestException if it is not let in
    */
-  RequestMessage admit(RequestMessage request) {
+  RequestMessage admit(RequestMessage request, Optional<GraphRights> rights) {
     Map<String, Object> args = new HashMap<>(request.getArgs());
     String op = request.getOp();
     String door = request.getProcessor();
@@ -54,8 +56,8 @@ final class RequestPolicy {
       throw RefusedRequestException.invalid("There is no request processor '" + door + "'");
     }
     switch (op) {
-      case Tokens.OPS_EVAL -> admitScript(args);
-      case Tokens.OPS_BYTECODE -> admitBytecode(args);
+      case Tokens.OPS_EVAL -> admitScript(args, rights);
+      case Tokens.OPS_BYTECODE -> admitBytecode(args, rights);
       case Tokens.OPS_CLOSE -> {}
       default ->
           throw new RefusedRequestException(
@@ -73,7 +75,7 @@ final class RequestPolicy {
     return admitted.create();
   }
 
-  private void admitScript(Map<String, Object> args) {
+  private void admitScript(Map<String, Object> args, Optional<GraphRights> rights) {
     Object script = args.get(Tokens.ARGS_GREMLIN);
     if (!(script instanceof String text)) {
       throw RefusedRequestException.invalid("The query must be a text in the argument 'gremlin'");
@@ -89,17 +91,17 @@ final class RequestPolicy {
     args.put(Tokens.ARGS_LANGUAGE, LANGUAGE);
     scripts.check(text);
     admitParameters(args);
-    admitAliases(args);
+    admitAliases(args, rights);
     admitLimits(args);
   }
 
-  private void admitBytecode(Map<String, Object> args) {
+  private void admitBytecode(Map<String, Object> args, Optional<GraphRights> rights) {
     Object gremlin = args.get(Tokens.ARGS_GREMLIN);
     if (!(gremlin instanceof Bytecode bytecode)) {
       throw RefusedRequestException.invalid("The argument 'gremlin' must be bytecode");
     }
     args.put(Tokens.ARGS_GREMLIN, BytecodePolicy.admit(bytecode));
-    admitAliases(args);
+    admitAliases(args, rights);
     if (args.get(Tokens.ARGS_ALIASES) instanceof Map<?, ?> aliases && aliases.size() != 1) {
       throw RefusedRequestException.invalid("Bytecode has one alias, 'g'");
     }
@@ -129,7 +131,7 @@ final class RequestPolicy {
     }
   }
 
-  private void admitAliases(Map<String, Object> args) {
+  private void admitAliases(Map<String, Object> args, Optional<GraphRights> rights) {
     Map<String, String> aliases = new HashMap<>();
     if (args.get(Tokens.ARGS_ALIASES) instanceof Map<?, ?> given) {
       given.forEach((alias, source) -> aliases.put(text(alias), text(source)));
@@ -137,15 +139,23 @@ final class RequestPolicy {
       throw RefusedRequestException.invalid("The argument 'aliases' must be a map");
     }
     aliases.putIfAbsent(Tokens.VAL_TRAVERSAL_SOURCE_ALIAS, TraversalSources.DEFAULT);
-    for (String source : aliases.values()) {
-      if (!sourceExists.test(source)) {
-        throw RefusedRequestException.invalid(
-            "There is no traversal source '"
-                + source
-                + "'; 'g' is the default graph, and every graph is a source by its own name");
-      }
+    Map<String, String> admitted = new HashMap<>();
+    aliases.forEach(
+        (alias, source) -> {
+          // First: who may not read a graph does not learn whether there is one.
+          admitted.put(alias, rights.map(of -> of.source(source)).orElse(source));
+          checkExists(source);
+        });
+    args.put(Tokens.ARGS_ALIASES, admitted);
+  }
+
+  private void checkExists(String source) {
+    if (!sourceExists.test(source)) {
+      throw RefusedRequestException.invalid(
+          "There is no traversal source '"
+              + source
+              + "'; 'g' is the default graph, and every graph is a source by its own name");
     }
-    args.put(Tokens.ARGS_ALIASES, aliases);
   }
 
   private static String text(@Nullable Object value) {

@@ -36,6 +36,9 @@ public final class TraversalSources implements GraphManager {
   /** The name of the default graph's source, besides the graph's own name. */
   static final String DEFAULT = "g";
 
+  /** Begins the names of sources that only read, which the gate alone knows: no graph has them. */
+  private static final String READ_ONLY = "~";
+
   private static final String OWN_PACKAGES = "io.kithgraph.";
 
   private final KithGraphs graphs;
@@ -53,11 +56,21 @@ public final class TraversalSources implements GraphManager {
 
   private record Source(KithGraph graph, GraphTraversalSource traversals) {}
 
-  private static String graphName(String source) {
+  /** The graph of a source that clients know. */
+  static String graphName(String source) {
     return source.equals(DEFAULT) ? Catalog.DEFAULT_GRAPH : source;
   }
 
-  /** Whether there is a source of that name. */
+  /** The source of the same graph that refuses to write. */
+  static String readOnly(String source) {
+    return READ_ONLY + source;
+  }
+
+  private static String withoutMark(String source) {
+    return source.startsWith(READ_ONLY) ? source.substring(READ_ONLY.length()) : source;
+  }
+
+  /** Whether there is a source of that name, for clients to ask for. */
   boolean exists(String name) {
     return graphs.find(graphName(name)).isPresent();
   }
@@ -69,20 +82,20 @@ public final class TraversalSources implements GraphManager {
 
   @Override
   public @Nullable TraversalSource getTraversalSource(String name) {
-    KithGraph graph = graphs.find(graphName(name)).orElse(null);
+    KithGraph graph = graphs.find(graphName(withoutMark(name))).orElse(null);
     if (graph == null) {
       sources.remove(name);
       return null;
     }
     Source source = sources.get(name);
     if (source == null || source.graph() != graph) {
-      source = new Source(graph, open(graph));
+      source = new Source(graph, open(graph, name.startsWith(READ_ONLY)));
       sources.put(name, source);
     }
     return source.traversals();
   }
 
-  private static GraphTraversalSource open(KithGraph graph) {
+  private static GraphTraversalSource open(KithGraph graph, boolean readOnly) {
     TraversalStrategies strategies =
         TraversalStrategies.GlobalCache.getStrategies(graph.getClass()).clone();
     for (TraversalStrategy<?> strategy : strategies) {
@@ -91,7 +104,11 @@ public final class TraversalSources implements GraphManager {
         TraversalStrategies.GlobalCache.unregisterStrategy(strategyClass(strategy));
       }
     }
-    return new GraphTraversalSource(graph, strategies.addStrategies(FileAccessRefusal.INSTANCE));
+    strategies.addStrategies(FileAccessRefusal.INSTANCE);
+    if (readOnly) {
+      strategies.addStrategies(WriteRefusal.INSTANCE);
+    }
+    return new GraphTraversalSource(graph, strategies);
   }
 
   @SuppressWarnings("unchecked") // the class of a strategy is a class of strategies
@@ -189,7 +206,7 @@ public final class TraversalSources implements GraphManager {
   private final class Names extends AbstractSet<String> {
     @Override
     public boolean contains(Object name) {
-      return name instanceof String text && exists(text);
+      return name instanceof String text && exists(withoutMark(text));
     }
 
     @Override
