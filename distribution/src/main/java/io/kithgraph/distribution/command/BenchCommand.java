@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.runner.ClosedLoop;
 import io.kithgraph.loadgen.runner.CpuClock;
 import io.kithgraph.loadgen.runner.Load;
@@ -149,14 +150,9 @@ final class BenchCommand implements Runnable {
     ClosedLoop loop =
         new ClosedLoop(
             Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
-    int colon = gremlin.lastIndexOf(':');
     try (EchoFloor echo = EchoFloor.start();
         GremlinLoads queries =
-            new GremlinLoads(
-                gremlin.substring(0, Math.max(0, colon)),
-                Integer.parseInt(gremlin.substring(colon + 1)),
-                graph,
-                users)) {
+            new GremlinLoads(GremlinCluster.at(gremlin, server.access()), graph, users)) {
       CpuClock floor = new CpuClock(Optional.of(echo.server()));
       CpuClock measured = new CpuClock(Optional.ofNullable(serverPid).flatMap(ProcessHandle::of));
       print(
@@ -174,9 +170,6 @@ final class BenchCommand implements Runnable {
           print(loop.run(load, inFlight, measured));
         }
       }
-    } catch (NumberFormatException e) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "'" + gremlin + "' is not an address such as 127.0.0.1:8182", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);

@@ -16,8 +16,8 @@ final class ConfigFlags {
       names = "--bind",
       paramLabel = "ADDRESS",
       description =
-          "The address to listen on (default: 127.0.0.1). There is no authentication: think before"
-              + " you open it.")
+          "The address to listen on (default: 127.0.0.1). One that others reach wants --auth, and"
+              + " TLS.")
   private @Nullable String bindAddress;
 
   @Option(

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kith console}. */
@@ -43,6 +44,8 @@ final class ConsoleCommand implements Callable<Integer> {
       description = "Address of a Gremlin Server (default: $$KITH_GREMLIN, else 127.0.0.1:8182).")
   private String address = "127.0.0.1:8182";
 
+  @Mixin private AccessOptions access = new AccessOptions();
+
   @Option(
       names = "--graph",
       paramLabel = "NAME",
@@ -70,7 +73,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (GremlinClient client = GremlinClient.of(address)) {
+    try (GremlinClient client = GremlinClient.of(address, access.access())) {
       Console console = new Console(terminal, client, graph, timeoutSeconds);
       boolean well = true;
       if (queries != null) {

@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
@@ -91,7 +92,7 @@ final class DemoCommand implements Runnable {
                     server.grpcAddress()));
     ManagedChannel channel =
         Grpc.newChannelBuilder(server.grpcAddress(), InsecureChannelCredentials.create()).build();
-    try (GremlinClient gremlin = GremlinClient.of(server.gremlinAddress())) {
+    try (GremlinClient gremlin = GremlinClient.of(server.gremlinAddress(), ClientAccess.NONE)) {
       for (SampleGraphs sample : SampleGraphs.values()) {
         load(sample, channel, data.resolve("samples"));
       }

@@ -58,6 +58,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));
     root.addSubcommand(new QueriesCommand(terminal));
+    root.addSubcommand(new UserCommand(terminal));
     root.addSubcommand(new VersionCommand(terminal));
     root.getSubcommands().values().forEach(KithCommand::addHelp);
     root.setOut(terminal.out());

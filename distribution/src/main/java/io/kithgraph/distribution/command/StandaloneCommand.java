@@ -54,8 +54,8 @@ final class StandaloneCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "ready gremlin=ws://%s/gremlin grpc=%s metrics=%s data=%s pid=%d millis=%d",
-                process.server().doors().gremlinAddress(),
+                "ready gremlin=%s grpc=%s metrics=%s data=%s pid=%d millis=%d",
+                process.server().doors().gremlinUrl(),
                 process.server().doors().grpcAddress(),
                 process.server().metrics().url(),
                 folder.path(),

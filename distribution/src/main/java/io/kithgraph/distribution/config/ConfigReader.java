@@ -22,9 +22,18 @@ import java.util.TreeMap;
 public final class ConfigReader {
   private static final String PREFIX = "KITH_";
 
-  /** Variables of the launcher script, not of the server. */
+  /** Variables of the launcher script and of clients, not of the server. */
   private static final List<String> NOT_OURS =
-      List.of("KITH_JAVA_OPTS", "KITH_NO_BUILD", "KITH_SERVER", "KITH_GREMLIN");
+      List.of(
+          "KITH_JAVA_OPTS",
+          "KITH_NO_BUILD",
+          "KITH_SERVER",
+          "KITH_GREMLIN",
+          "KITH_TLS",
+          "KITH_CA",
+          "KITH_USER",
+          "KITH_PASSWORD",
+          "KITH_PASSWORD_FILE");
 
   private final ObjectMapper mapper = new ObjectMapper();
 
@@ -152,6 +161,12 @@ public final class ConfigReader {
         throw new ConfigException(
             key + " " + value.place() + " is a whole number, not '" + text + "'", e);
       }
+    } else if (example != null && example.isBoolean()) {
+      if (!text.equals("true") && !text.equals("false")) {
+        throw new ConfigException(
+            key + " " + value.place() + " is true or false, not '" + text + "'");
+      }
+      parent.put(name, Boolean.parseBoolean(text));
     } else {
       parent.put(name, text);
     }

@@ -15,6 +15,8 @@ package io.kithgraph.distribution.config;
  * @param cluster what a new cluster is made of
  * @param gremlin the Gremlin Server
  * @param grpc the gRPC server
+ * @param security who is let in
+ * @param tls how the doors are encrypted
  * @param storage the storage node
  * @param metrics the door for figures and health
  * @param log what is logged
@@ -27,6 +29,8 @@ public record ServerConfig(
     ClusterConfig cluster,
     GremlinConfig gremlin,
     GrpcConfig grpc,
+    SecurityConfig security,
+    TlsConfig tls,
     StorageConfig storage,
     MetricsConfig metrics,
     LogConfig log) {
@@ -41,6 +45,8 @@ public record ServerConfig(
           ClusterConfig.DEFAULTS,
           GremlinConfig.DEFAULTS,
           GrpcConfig.DEFAULTS,
+          SecurityConfig.DEFAULTS,
+          TlsConfig.DEFAULTS,
           StorageConfig.DEFAULTS,
           MetricsConfig.DEFAULTS,
           LogConfig.DEFAULTS);

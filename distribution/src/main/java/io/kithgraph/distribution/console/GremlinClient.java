@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.console;
 
+import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import java.util.Iterator;
@@ -8,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
 import org.apache.tinkerpop.gremlin.driver.Client;
 import org.apache.tinkerpop.gremlin.driver.Cluster;
 import org.apache.tinkerpop.gremlin.driver.RequestOptions;
@@ -15,7 +17,6 @@ import org.apache.tinkerpop.gremlin.driver.Result;
 import org.apache.tinkerpop.gremlin.driver.ResultSet;
 import org.apache.tinkerpop.gremlin.driver.exception.NoHostAvailableException;
 import org.apache.tinkerpop.gremlin.driver.exception.ResponseException;
-import org.apache.tinkerpop.gremlin.util.ser.Serializers;
 
 /** Sends Gremlin as text to one server over the official driver. Thread-safe. */
 public final class GremlinClient implements AutoCloseable {
@@ -37,25 +38,16 @@ public final class GremlinClient implements AutoCloseable {
    * A client of the server at the address; connects at the first query.
    *
    * @param address {@code host:port}
+   * @throws CommandFailure if that is no address, or the files for TLS are of no use
    */
-  public static GremlinClient of(String address) {
-    int colon = address.lastIndexOf(':');
-    try {
-      return new GremlinClient(
-          address,
-          Cluster.build(address.substring(0, Math.max(0, colon)).replaceAll("[\\[\\]]", ""))
-              .port(Integer.parseInt(address.substring(colon + 1)))
-              .serializer(Serializers.GRAPHBINARY_V1)
-              .minConnectionPoolSize(1)
-              .maxConnectionPoolSize(CONNECTIONS)
-              .maxContentLength(MAX_ANSWER_BYTES)
-              // Costs more time than it saves bytes on any network of today.
-              .enableCompression(false)
-              .create());
-    } catch (IllegalArgumentException e) {
-      throw new CommandFailure(
-          ExitCode.USAGE, "'" + address + "' is not an address such as 127.0.0.1:8182", e);
-    }
+  public static GremlinClient of(String address, ClientAccess access) {
+    return new GremlinClient(
+        address,
+        GremlinCluster.at(address, access)
+            .minConnectionPoolSize(1)
+            .maxConnectionPoolSize(CONNECTIONS)
+            .maxContentLength(MAX_ANSWER_BYTES)
+            .create());
   }
 
   /** The server's address. */
@@ -97,6 +89,16 @@ public final class GremlinClient implements AutoCloseable {
     Optional<ResponseException> refused = find(failure, ResponseException.class);
     if (refused.isPresent()) {
       return new QueryFailure(String.valueOf(refused.get().getMessage()), failure);
+    }
+    if (find(failure, SSLException.class).isPresent()) {
+      return new CommandFailure(
+          ExitCode.UNREACHABLE,
+          "no trusted connection to "
+              + address
+              + " can be made ("
+              + find(failure, SSLException.class).get().getMessage()
+              + "); see --tls, --ca and --client-certificate",
+          failure);
     }
     if (find(failure, NoHostAvailableException.class).isPresent()
         || find(failure, java.net.ConnectException.class).isPresent()

@@ -15,6 +15,7 @@ public final class Ports {
 
   /** The doors of a query node. */
   public static void checkQuery(ServerConfig config) {
+    DoorSecurity.check(config);
     check(config.bindAddress(), config.grpc().port(), "gRPC", "--grpc-port");
     check(config.bindAddress(), config.gremlin().port(), "Gremlin", "--gremlin-port");
   }

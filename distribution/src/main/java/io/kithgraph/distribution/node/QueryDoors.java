@@ -31,11 +31,14 @@ public final class QueryDoors {
   private static final Duration NOTICE = Duration.ofSeconds(10);
 
   private final String host;
+  private final boolean encrypted;
   private final QueryNode queryNode;
   private final GremlinServerNode gremlinServer;
 
-  private QueryDoors(String host, QueryNode queryNode, GremlinServerNode gremlinServer) {
+  private QueryDoors(
+      String host, boolean encrypted, QueryNode queryNode, GremlinServerNode gremlinServer) {
     this.host = host;
+    this.encrypted = encrypted;
     this.queryNode = queryNode;
     this.gremlinServer = gremlinServer;
   }
@@ -55,6 +58,7 @@ public final class QueryDoors {
       MeterRegistry registry,
       ServerParts parts,
       Duration atMost) {
+    DoorSecurity security = DoorSecurity.open(config, metadata, parts);
     StorageClient indexed = parts.add(new IndexedStorageClient(client, metadata.catalog()::find));
     RunningQueries queries =
         new RunningQueries(Duration.ofMillis(config.gremlin().slowQueryMillis()));
@@ -70,7 +74,8 @@ public final class QueryDoors {
                 metadata.indexJobs(),
                 metadata.numbers(),
                 queries,
-                registry));
+                registry,
+                security.queryNode()));
     await(queryNode, atMost);
     KithGraphs graphs =
         parts.add(
@@ -79,8 +84,8 @@ public final class QueryDoors {
                     .withQueries(queries),
                 Sizing.graphs(config)));
     GremlinServerNode gremlinServer =
-        parts.add(GremlinServerNode.start(Sizing.gremlin(config), graphs));
-    return new QueryDoors(config.bindAddress(), queryNode, gremlinServer);
+        parts.add(GremlinServerNode.start(Sizing.gremlin(config), graphs, security.control()));
+    return new QueryDoors(config.bindAddress(), config.tls().enabled(), queryNode, gremlinServer);
   }
 
   private static ScheduledExecutorService timer() {
@@ -127,5 +132,10 @@ public final class QueryDoors {
   /** {@code host:port} of the Gremlin Server. */
   public String gremlinAddress() {
     return Ports.address(host, gremlinServer.port());
+  }
+
+  /** The URL of the Gremlin Server. */
+  public String gremlinUrl() {
+    return (encrypted ? "wss://" : "ws://") + gremlinAddress() + "/gremlin";
   }
 }

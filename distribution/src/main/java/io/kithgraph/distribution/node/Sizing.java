@@ -33,12 +33,15 @@ public final class Sizing {
   }
 
   static QueryNodeConfig query(ServerConfig config) {
-    return QueryNodeConfig.defaults().withAddress(config.bindAddress(), config.grpc().port());
+    return QueryNodeConfig.defaults()
+        .withAddress(config.bindAddress(), config.grpc().port())
+        .withTls(DoorSecurity.tls(config));
   }
 
   static GremlinServerConfig gremlin(ServerConfig config) {
     return GremlinServerConfig.defaults()
         .withAddress(config.bindAddress(), config.gremlin().port())
+        .withTls(DoorSecurity.tls(config))
         .withTimeouts(
             Duration.ofMillis(config.gremlin().evaluationTimeoutMillis()),
             Duration.ofMillis(config.gremlin().maxEvaluationTimeoutMillis()));

@@ -13,6 +13,7 @@ import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.RelationServiceGrpc.RelationServiceBlockingStub;
 import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.VertexIds;
+import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.console.GremlinClient;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -72,7 +73,7 @@ class EgoTwitterTest {
         assertThat(String.join("", lines)).contains(String.format("%,d created", edges));
       }
       ManagedChannel channel = kith.channel();
-      try (GremlinClient gremlin = GremlinClient.of(kith.gremlinAddress())) {
+      try (GremlinClient gremlin = GremlinClient.of(kith.gremlinAddress(), ClientAccess.NONE)) {
         RelationServiceBlockingStub relations = RelationServiceGrpc.newBlockingStub(channel);
         checkDegrees(relations, List.copyOf(users));
         checkDegrees(gremlin, List.copyOf(users));

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class KithProcess implements AutoCloseable {
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
-      Pattern.compile("ready gremlin=ws://(\\S+)/gremlin grpc=(\\S+) metrics=(\\S+) .*");
+      Pattern.compile("ready gremlin=wss?://(\\S+)/gremlin grpc=(\\S+) metrics=(\\S+) .*");
 
   private final Process process;
   private final Path standardError;

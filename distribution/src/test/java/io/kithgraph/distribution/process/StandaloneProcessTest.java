@@ -8,6 +8,7 @@ import io.kithgraph.api.v1.IsFollowingRequest;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.VertexIds;
+import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.console.GremlinClient;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -224,7 +225,7 @@ class StandaloneProcessTest {
 
   private static List<Object> gremlin(KithProcess kith, String source, String query) {
     List<Object> results = new ArrayList<>();
-    try (GremlinClient client = GremlinClient.of(kith.gremlinAddress())) {
+    try (GremlinClient client = GremlinClient.of(kith.gremlinAddress(), ClientAccess.NONE)) {
       client.run(source, query, 30, results::add);
     }
     return results;

@@ -10,7 +10,6 @@ import org.apache.tinkerpop.gremlin.driver.Cluster;
 import org.apache.tinkerpop.gremlin.driver.RequestOptions;
 import org.apache.tinkerpop.gremlin.driver.Result;
 import org.apache.tinkerpop.gremlin.driver.ResultSet;
-import org.apache.tinkerpop.gremlin.util.ser.Serializers;
 
 /** The same reads as Gremlin text with parameters, over the Java driver. Thread-safe. */
 public final class GremlinLoads implements AutoCloseable {
@@ -26,19 +25,17 @@ public final class GremlinLoads implements AutoCloseable {
   /**
    * Connects.
    *
+   * @param server where the server is, and how it is reached
    * @param source the traversal source
    */
-  public GremlinLoads(String host, int port, String source, Users users) {
+  public GremlinLoads(Cluster.Builder server, String source, Users users) {
     this.cluster =
-        Cluster.build(host)
-            .port(port)
-            .serializer(Serializers.GRAPHBINARY_V1)
+        server
             .minConnectionPoolSize(CONNECTIONS)
             .maxConnectionPoolSize(CONNECTIONS)
             .maxInProcessPerConnection(MAX_IN_PROCESS)
             .maxSimultaneousUsagePerConnection(MAX_IN_PROCESS)
             .maxWaitForConnection(MAX_WAIT_MILLIS)
-            .enableCompression(false)
             .create();
     this.client = cluster.connect();
     this.source = source;

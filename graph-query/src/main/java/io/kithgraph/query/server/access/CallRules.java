@@ -25,8 +25,7 @@ final class CallRules {
     void check(AccessControl control, Caller caller, Message message);
   }
 
-  private static final Rule SERVER_ADMIN =
-      (control, caller, message) -> control.requireAdmin(caller);
+  static final Rule SERVER_ADMIN = (control, caller, message) -> control.requireAdmin(caller);
 
   /** The service asks {@link CallRights}: what is needed is not said by a message alone. */
   private static final Rule ASKED_BY_SERVICE = (control, caller, message) -> control.user(caller);
