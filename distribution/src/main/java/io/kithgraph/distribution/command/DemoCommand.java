@@ -58,6 +58,12 @@ final class DemoCommand implements Runnable {
   @Override
   public void run() {
     ServerConfig config = flags.read(terminal, environment);
+    if (config.security().authentication() || config.tls().enabled()) {
+      throw new CommandFailure(
+          ExitCode.USAGE,
+          "the demo goes in without a password and unencrypted; use 'kith standalone' with --auth"
+              + " and TLS");
+    }
     boolean temporary = config.dataDir().isBlank();
     Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
     Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};

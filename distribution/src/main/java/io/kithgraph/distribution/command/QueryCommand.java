@@ -22,7 +22,8 @@ import picocli.CommandLine.Mixin;
     footer = {
       "",
       "Examples:",
-      "  kith query --zookeeper zk1:2181,zk2:2181,zk3:2181 --bind 0.0.0.0",
+      "  kith query --zookeeper zk1:2181,zk2:2181,zk3:2181 --bind 0.0.0.0 --auth \\",
+      "      --tls-certificate server.pem --tls-key server.key",
       "  kith query --gremlin-port 0 --grpc-port 0"
     })
 final class QueryCommand implements Runnable {
