@@ -54,7 +54,7 @@ final class ArchitectureTest {
           "com.alipay.sofa", Set.of("storage.replication"),
           "org.apache.curator", Set.of("meta.zookeeper"),
           "org.apache.zookeeper", Set.of("meta.zookeeper", "distribution"),
-          "com.github.benmanes.caffeine", Set.of("storage.pagecache"),
+          "com.github.benmanes.caffeine", Set.of("storage.pagecache", "query.gremlin.source"),
           "org.apache.tinkerpop", Set.of("query.gremlin", "gremlin", "loadgen", "distribution"),
           "io.grpc",
               Set.of(

@@ -108,7 +108,7 @@ public final class TraversalSources implements GraphManager {
     if (readOnly) {
       strategies.addStrategies(WriteRefusal.INSTANCE);
     }
-    return new GraphTraversalSource(graph, strategies);
+    return graph.traversal(strategies);
   }
 
   @SuppressWarnings("unchecked") // the class of a strategy is a class of strategies

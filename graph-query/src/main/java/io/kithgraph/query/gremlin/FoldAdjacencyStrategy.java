@@ -1,5 +1,6 @@
 package io.kithgraph.query.gremlin;
 
+import io.kithgraph.query.gremlin.fold.Folding;
 import io.kithgraph.query.gremlin.fold.StepTranslation;
 import io.kithgraph.query.optimize.Optimizer;
 import io.kithgraph.query.plan.PlanNode;
@@ -40,7 +41,8 @@ public final class FoldAdjacencyStrategy
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
     if (!(traversal.getGraph().orElse(null) instanceof KithGraph graph)
-        || TraversalHelper.onGraphComputer(traversal)) {
+        || TraversalHelper.onGraphComputer(traversal)
+        || Folding.isOff(traversal)) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.

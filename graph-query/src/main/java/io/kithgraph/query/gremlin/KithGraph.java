@@ -9,9 +9,12 @@ import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.gremlin.fold.AskInsteadOfIntersectStrategy;
 import io.kithgraph.query.gremlin.fold.AskInsteadOfSelectStrategy;
 import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
+import io.kithgraph.query.gremlin.source.KithTraversalSource;
+import io.kithgraph.query.gremlin.source.PlanCache;
 import io.kithgraph.query.gremlin.terms.ElementIds;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.gremlin.terms.KeyValues;
+import io.kithgraph.query.gremlin.terms.KithFeatures;
 import io.kithgraph.query.gremlin.terms.SchemaNames;
 import io.kithgraph.query.gremlin.terms.SchemaSource;
 import java.util.Arrays;
@@ -22,6 +25,7 @@ import org.apache.commons.configuration2.BaseConfiguration;
 import org.apache.commons.configuration2.Configuration;
 import org.apache.tinkerpop.gremlin.process.computer.GraphComputer;
 import org.apache.tinkerpop.gremlin.process.traversal.TraversalStrategies;
+import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.structure.Edge;
 import org.apache.tinkerpop.gremlin.structure.Graph;
 import org.apache.tinkerpop.gremlin.structure.Transaction;
@@ -135,6 +139,7 @@ public final class KithGraph implements Graph, SchemaSource {
   private final KithTransaction transaction;
   private final KithFeatures features;
   private final Configuration configuration;
+  private final PlanCache plans;
 
   KithGraph(KithGraphs owner, GraphSchema schema, GraphBackend backend, GremlinSettings settings) {
     this.name = schema.name();
@@ -145,6 +150,7 @@ public final class KithGraph implements Graph, SchemaSource {
     this.allocatedIds = new AllocatedVertexIds(this);
     this.transaction = new KithTransaction(this);
     this.features = new KithFeatures(settings);
+    this.plans = new PlanCache(this, settings.maxPlans());
     this.configuration = new BaseConfiguration();
     configuration.setProperty(Graph.GRAPH, KithGraph.class.getName());
     configuration.setProperty(GRAPHS, owner);
@@ -180,6 +186,11 @@ public final class KithGraph implements Graph, SchemaSource {
   @Override
   public GraphSchema schema() {
     return names.schema();
+  }
+
+  /** How many plans of queries are kept, about. */
+  long knownPlans() {
+    return plans.size();
   }
 
   GraphBackend backend() {
@@ -258,6 +269,16 @@ public final class KithGraph implements Graph, SchemaSource {
     return edgeIds.length == 0
         ? new ScannedEdges(this, tx, execution)
         : new FoundEdges(this, tx, execution, Arrays.asList(edgeIds));
+  }
+
+  /** Begins traversals with the strategies of this graph, or others; their plans are kept. */
+  public GraphTraversalSource traversal(TraversalStrategies strategies) {
+    return new KithTraversalSource(this, strategies, plans);
+  }
+
+  @Override
+  public GraphTraversalSource traversal() {
+    return traversal(TraversalStrategies.GlobalCache.getStrategies(KithGraph.class));
   }
 
   /** The label of an edge id's name, if the schema knows it. */

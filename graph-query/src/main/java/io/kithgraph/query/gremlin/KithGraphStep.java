@@ -4,6 +4,7 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.gremlin.fold.IndexPlan;
+import io.kithgraph.query.gremlin.source.StartIds;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Looks up or scans elements within the time and the budget of its traversal. Confined to the
  * thread of its traversal.
  */
-final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
+final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> implements StartIds {
   private static final long serialVersionUID = 1;
 
   /** What the vertices of this step are tested for right after it. */
@@ -39,6 +40,18 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> {
         original.getIds());
     original.getLabels().forEach(this::addLabel);
     setIteratorSupplier(this::elements);
+  }
+
+  @Override
+  public int startCount() {
+    Object[] wanted = getIds();
+    return wanted == null ? 0 : wanted.length;
+  }
+
+  @Override
+  public void startFrom(Object... others) {
+    clearIds();
+    addIds(others);
   }
 
   /** Says what the vertices of this step are tested for right after it. */

@@ -2,6 +2,7 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.model.RollUpList.Aggregate;
 import io.kithgraph.query.exec.RollUpReads;
+import io.kithgraph.query.gremlin.fold.Folding;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.RollUpScan;
 import io.kithgraph.storage.api.Order;
@@ -63,7 +64,8 @@ public final class RollUpGroupsStrategy
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
     if (!(traversal.getGraph().orElse(null) instanceof KithGraph graph)
-        || TraversalHelper.onGraphComputer(traversal)) {
+        || TraversalHelper.onGraphComputer(traversal)
+        || Folding.isOff(traversal)) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.

@@ -517,4 +517,15 @@ class FoldingTest {
     assertThat(steps(g.V(1L).inE("gift").group().by(__.outV()).by(__.values("amount").mean())))
         .contains("GroupStep");
   }
+
+  @Test
+  void foldingMayBeSwitchedOffForAQuery() {
+    GraphTraversal<Vertex, Long> asWritten =
+        g.with("folding", false).V(1L).out("follow").out("follow").dedup().count();
+    assertThat(steps(asWritten)).contains("VertexStep(OUT,[follow],vertex)");
+    assertThat(asWritten.next()).isEqualTo(80);
+    assertThat(storage.calls(RangeRead.class)).hasSize(9);
+    assertThat(steps(g.V(1L).out("follow").out("follow").dedup().count()))
+        .doesNotContain(" VertexStep(");
+  }
 }

@@ -47,6 +47,11 @@ public final class TestGraphs {
     integers = new KithGraphs(backend, settings.withVertexIds(GremlinSettings.VertexIds.INTEGERS));
   }
 
+  /** The built-in graph, which keeps so many plans of queries. */
+  static KithGraph withPlans(int maxPlans) {
+    return new TestGraphs(new InMemoryStorageClient(), PATIENT.withMaxPlans(maxPlans)).social();
+  }
+
   /** With a client that keeps roll-ups and indexes, as in a deployment. */
   private static GraphBackend backend(StorageClient storage) {
     InMemoryCatalog catalog = new InMemoryCatalog();

@@ -50,7 +50,8 @@ public final class AskInsteadOfIntersectStrategy
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
     if (!(traversal.getGraph().orElse(null) instanceof SchemaSource graph)
-        || TraversalHelper.onGraphComputer(traversal)) {
+        || TraversalHelper.onGraphComputer(traversal)
+        || Folding.isOff(traversal)) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.

@@ -44,7 +44,8 @@ public final class AskInsteadOfSelectStrategy
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
     if (!(traversal.getGraph().orElse(null) instanceof SchemaSource graph)
-        || TraversalHelper.onGraphComputer(traversal)) {
+        || TraversalHelper.onGraphComputer(traversal)
+        || Folding.isOff(traversal)) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.

@@ -32,7 +32,7 @@ public final class BatchRepeatStrategy
 
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
-    if (TraversalHelper.onGraphComputer(traversal)) {
+    if (TraversalHelper.onGraphComputer(traversal) || Folding.isOff(traversal)) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.

@@ -9,9 +9,13 @@ import org.apache.tinkerpop.gremlin.structure.VertexProperty;
  * @param limits bounds on queries and transactions
  * @param defaultCardinality what {@code property(key, value)} means on a vertex when it does not
  *     say its cardinality
+ * @param maxPlans the most plans of queries that each graph keeps; 0 for none
  */
 public record GremlinSettings(
-    QueryLimits limits, VertexProperty.Cardinality defaultCardinality, VertexIds vertexIds) {
+    QueryLimits limits,
+    VertexProperty.Cardinality defaultCardinality,
+    VertexIds vertexIds,
+    int maxPlans) {
 
   /** Which ids vertices have. */
   public enum VertexIds {
@@ -26,17 +30,22 @@ public record GremlinSettings(
 
   /** Default limits, single values, ids of both kinds. */
   public static final GremlinSettings DEFAULTS =
-      new GremlinSettings(QueryLimits.DEFAULTS, VertexProperty.Cardinality.single, VertexIds.MIXED);
+      new GremlinSettings(
+          QueryLimits.DEFAULTS, VertexProperty.Cardinality.single, VertexIds.MIXED, 1000);
 
   public GremlinSettings withDefaultCardinality(VertexProperty.Cardinality cardinality) {
-    return new GremlinSettings(limits, cardinality, vertexIds);
+    return new GremlinSettings(limits, cardinality, vertexIds, maxPlans);
   }
 
   public GremlinSettings withLimits(QueryLimits newLimits) {
-    return new GremlinSettings(newLimits, defaultCardinality, vertexIds);
+    return new GremlinSettings(newLimits, defaultCardinality, vertexIds, maxPlans);
   }
 
   public GremlinSettings withVertexIds(VertexIds ids) {
-    return new GremlinSettings(limits, defaultCardinality, ids);
+    return new GremlinSettings(limits, defaultCardinality, ids, maxPlans);
+  }
+
+  public GremlinSettings withMaxPlans(int max) {
+    return new GremlinSettings(limits, defaultCardinality, vertexIds, max);
   }
 }

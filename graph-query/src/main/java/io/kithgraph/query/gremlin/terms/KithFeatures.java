@@ -1,7 +1,5 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.terms;
 
-import io.kithgraph.query.gremlin.terms.ElementIds;
-import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import org.apache.tinkerpop.gremlin.structure.Graph;
 import org.apache.tinkerpop.gremlin.structure.VertexProperty;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
@@ -13,7 +11,7 @@ import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 public final class KithFeatures implements Graph.Features {
   private final GremlinSettings settings;
 
-  KithFeatures(GremlinSettings settings) {
+  public KithFeatures(GremlinSettings settings) {
     this.settings = settings;
   }
 
