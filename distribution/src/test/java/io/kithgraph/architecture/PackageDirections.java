@@ -38,6 +38,13 @@ final class PackageDirections {
           .allow("storage.protocol", "model", "meta.cluster", "storage.api")
           .allow("storage.wire")
           .allow(
+              "storage.move",
+              "model",
+              "meta.cluster",
+              "meta.placement",
+              "storage.api",
+              "storage.protocol")
+          .allow(
               "storage.codec",
               "model",
               "meta.cluster",
@@ -50,6 +57,7 @@ final class PackageDirections {
               "meta.cluster",
               "storage.api",
               "storage.protocol",
+              "storage.move",
               "storage.codec",
               "storage.wire")
           .allow("storage.index", "model", "meta.schema", "meta.index", "storage.api")

@@ -74,6 +74,7 @@ public final class StorageRole implements AutoCloseable {
                 node,
                 Sizing.clusterName(metadata),
                 maps,
+                metadata::replaceClusterMap,
                 Sizing.storage(config.storage(), replicas(map, node)).startingAlone(),
                 peers,
                 metrics.registry(),

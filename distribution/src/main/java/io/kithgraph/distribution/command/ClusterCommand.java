@@ -12,11 +12,18 @@ import io.kithgraph.distribution.status.StatusTable;
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.placement.ReplicaMoves;
+import io.kithgraph.meta.placement.SlotPlacement;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
+import io.kithgraph.model.SlotRange;
+import io.kithgraph.model.Slots;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -26,7 +33,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code kith cluster}. */
-@Command(name = "cluster", description = "Shows a cluster, and moves its replicas.")
+@Command(name = "cluster", description = "Shows a cluster, and moves its replicas and slots.")
 final class ClusterCommand implements Runnable {
   private final Terminal terminal;
   private final Map<String, String> environment;
@@ -40,7 +47,8 @@ final class ClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Say what to do: status, drain or balance");
+    throw new ParameterException(
+        spec.commandLine(), "Say what to do: status, drain, balance, split or move");
   }
 
   @Command(
@@ -130,12 +138,122 @@ final class ClusterCommand implements Runnable {
         .orElse(0);
   }
 
-  /** How many placements differ. */
-  private static int write(MetadataClient metadata, ClusterMap from, ClusterMap next) {
+  @Command(
+      name = "split",
+      description = {
+        "Gives half of the slots of a partition to a new one with replicas of its own, online. The"
+            + " partition takes no requests for less than a second, and clients wait that long.",
+        ""
+      })
+  void split(
+      @Mixin RoleFlags flags,
+      @Parameters(paramLabel = "PARTITION", description = "The number of the partition.")
+          int partition) {
+    ServerConfig config = flags.read(terminal, environment, Map.of());
+    transfer(
+        config,
+        metadata -> {
+          ClusterMap map = StatusReader.map(metadata);
+          return change(
+              metadata,
+              map,
+              () -> SlotPlacement.split(map, new PartitionId(partition), takers(metadata)));
+        });
+  }
+
+  /** The nodes that are up. */
+  private static Set<NodeId> takers(MetadataClient metadata) {
+    Set<NodeId> present = metadata.nodes().present();
+    if (present.isEmpty()) {
+      throw new CommandFailure(ExitCode.REFUSED, "no storage node is up to take a partition");
+    }
+    return present;
+  }
+
+  @Command(
+      name = "move",
+      description = {
+        "Gives slots of one partition to another, online. Both partitions take no requests for less"
+            + " than a second, and clients wait that long.",
+        ""
+      })
+  void move(
+      @Mixin RoleFlags flags,
+      @Option(
+              names = "--slots",
+              paramLabel = "A-B",
+              required = true,
+              description = "The first and the last of the slots.")
+          String slots,
+      @Option(
+              names = "--to",
+              paramLabel = "PARTITION",
+              required = true,
+              description = "The number of the partition that gets them.")
+          int to) {
+    SlotRange range = range(slots);
+    ServerConfig config = flags.read(terminal, environment, Map.of());
+    transfer(
+        config,
+        metadata -> {
+          ClusterMap map = StatusReader.map(metadata);
+          return change(metadata, map, () -> SlotPlacement.wished(map, range, new PartitionId(to)));
+        });
+  }
+
+  private SlotRange range(String slots) {
+    try {
+      String[] ends = slots.split("-", -1);
+      if (ends.length == 2) {
+        return new SlotRange(Integer.parseInt(ends[0]), Integer.parseInt(ends[1]));
+      }
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(
+          spec.commandLine(),
+          "--slots takes two slots from 0 to " + (Slots.COUNT - 1) + ", as 0-99, not " + slots,
+          e);
+    }
+    throw new ParameterException(
+        spec.commandLine(), "--slots takes two slots, as 0-99, not " + slots);
+  }
+
+  private void transfer(ServerConfig config, Function<MetadataClient, SlotTransfer> wish) {
+    SlotTransfer transfer = withMetadata(config, wish);
+    terminal
+        .out()
+        .println(
+            "Moving slots "
+                + transfer.slots()
+                + " from partition "
+                + transfer.from().value()
+                + " to "
+                + transfer.to().value()
+                + "; see 'kith cluster status'");
+  }
+
+  /** The wish that a new map has and the old one has not. */
+  private static SlotTransfer change(
+      MetadataClient metadata, ClusterMap map, Supplier<ClusterMap> changed) {
+    ClusterMap next;
+    try {
+      next = changed.get();
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(ExitCode.REFUSED, String.valueOf(e.getMessage()), e);
+    }
+    replace(metadata, map, next);
+    return next.transfers().get(next.transfers().size() - 1);
+  }
+
+  private static void replace(MetadataClient metadata, ClusterMap from, ClusterMap next) {
     if (!metadata.replaceClusterMap(from.epoch(), next)) {
       throw new CommandFailure(
           ExitCode.REFUSED, "somebody else changed the cluster map at the same time; try again");
     }
+  }
+
+  /** How many placements differ. */
+  private static int write(MetadataClient metadata, ClusterMap from, ClusterMap next) {
+    replace(metadata, from, next);
     return (int) next.partitions().stream().filter(p -> !p.equals(from.partition(p.id()))).count();
   }
 

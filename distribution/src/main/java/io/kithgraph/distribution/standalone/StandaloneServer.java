@@ -83,6 +83,7 @@ public final class StandaloneServer implements AutoCloseable {
                 node,
                 Sizing.clusterName(metadata),
                 maps,
+                metadata::replaceClusterMap,
                 Sizing.storage(config.storage(), map.partitions().size()),
                 new NoPeers(),
                 metrics.registry(),

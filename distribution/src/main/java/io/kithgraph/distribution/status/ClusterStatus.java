@@ -3,6 +3,7 @@ package io.kithgraph.distribution.status;
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.model.Slots;
 import io.kithgraph.storage.protocol.NodeReport;
@@ -20,7 +21,12 @@ import org.jspecify.annotations.Nullable;
  * @param health the worst of all partitions
  */
 public record ClusterStatus(
-    String deployment, long epoch, Health health, List<Node> nodes, List<Partition> partitions) {
+    String deployment,
+    long epoch,
+    Health health,
+    List<Node> nodes,
+    List<Partition> partitions,
+    List<Move> moves) {
 
   /** Log entries that a replica may be behind while all is well. */
   private static final long FINE_LAG = 1_000;
@@ -28,7 +34,16 @@ public record ClusterStatus(
   public ClusterStatus {
     nodes = List.copyOf(nodes);
     partitions = List.copyOf(partitions);
+    moves = List.copyOf(moves);
   }
+
+  /**
+   * Slots that are to belong to another partition.
+   *
+   * @param state {@code carried}: their records are on the way, the source owns them; {@code
+   *     released}: the target owns them, and the source removes its copy
+   */
+  public record Move(long move, int firstSlot, int lastSlot, int from, int to, String state) {}
 
   /**
    * A storage node.
@@ -98,7 +113,18 @@ public record ClusterStatus(
         map.epoch().value(),
         health,
         map.nodes().stream().map(node -> node(node, present, reports)).toList(),
-        partitions);
+        partitions,
+        map.transfers().stream().map(transfer -> move(map, transfer)).toList());
+  }
+
+  private static Move move(ClusterMap map, SlotTransfer transfer) {
+    return new Move(
+        transfer.number(),
+        transfer.slots().first(),
+        transfer.slots().last(),
+        transfer.from().value(),
+        transfer.to().value(),
+        map.owns(transfer.to(), transfer.slots()) ? "released" : "carried");
   }
 
   private static int[] slots(ClusterMap map) {

@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.status;
 
+import io.kithgraph.distribution.status.ClusterStatus.Move;
 import io.kithgraph.distribution.status.ClusterStatus.Node;
 import io.kithgraph.distribution.status.ClusterStatus.Partition;
 import io.kithgraph.distribution.status.ClusterStatus.Replica;
@@ -81,6 +82,18 @@ public final class StatusTable {
                       .map(StatusTable::replica)
                       .collect(Collectors.joining(" "))
                   + (partition.change().isEmpty() ? "" : "; " + partition.change())));
+    }
+    for (Move move : status.moves()) {
+      lines.add("");
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "slots %d-%d move from partition %d to %d: %s",
+              move.firstSlot(),
+              move.lastSlot(),
+              move.from(),
+              move.to(),
+              move.state()));
     }
     return lines;
   }

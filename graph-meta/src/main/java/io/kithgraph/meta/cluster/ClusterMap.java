@@ -1,12 +1,15 @@
 package io.kithgraph.meta.cluster;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * One version of the placement of everything: which partition owns each slot, which nodes hold each
@@ -16,8 +19,19 @@ import java.util.TreeMap;
 public final class ClusterMap {
   private final Epoch epoch;
   private final int[] slotOwners;
+  private final List<PartitionId> owners;
   private final Map<PartitionId, PartitionPlacement> partitions = new TreeMap<>();
   private final Map<NodeId, StorageNode> nodes = new TreeMap<>();
+  private final List<SlotTransfer> transfers;
+
+  /** A map of the given parts, without wishes for slots. */
+  public ClusterMap(
+      Epoch epoch,
+      int[] slotOwners,
+      Collection<PartitionPlacement> partitions,
+      Collection<StorageNode> nodes) {
+    this(epoch, slotOwners, partitions, nodes, List.of());
+  }
 
   /**
    * A map of the given parts.
@@ -29,7 +43,8 @@ public final class ClusterMap {
       Epoch epoch,
       int[] slotOwners,
       Collection<PartitionPlacement> partitions,
-      Collection<StorageNode> nodes) {
+      Collection<StorageNode> nodes,
+      List<SlotTransfer> transfers) {
     if (slotOwners.length != Slots.COUNT) {
       throw new IllegalArgumentException(
           "A cluster map has " + Slots.COUNT + " slots, not " + slotOwners.length);
@@ -46,11 +61,20 @@ public final class ClusterMap {
         }
       }
     }
-    for (int owner : slotOwners) {
-      if (!this.partitions.containsKey(new PartitionId(owner))) {
-        throw new IllegalArgumentException("A slot belongs to the unknown partition " + owner);
+    Set<PartitionId> found = new TreeSet<>();
+    for (int slot = 0; slot < slotOwners.length; slot++) {
+      if (slot == 0 || slotOwners[slot] != slotOwners[slot - 1]) {
+        found.add(new PartitionId(slotOwners[slot]));
       }
     }
+    for (PartitionId owner : found) {
+      if (!this.partitions.containsKey(owner)) {
+        throw new IllegalArgumentException(
+            "A slot belongs to the unknown partition " + owner.value());
+      }
+    }
+    this.owners = List.copyOf(found);
+    this.transfers = List.copyOf(transfers);
   }
 
   public Epoch epoch() {
@@ -70,6 +94,29 @@ public final class ClusterMap {
   /** A copy of the partition numbers by slot. */
   public int[] slotOwners() {
     return slotOwners.clone();
+  }
+
+  /**
+   * The partitions that own a slot, by number; whoever tells all partitions something tells these.
+   */
+  public List<PartitionId> owners() {
+    return owners;
+  }
+
+  /** The number of a partition that does not exist yet, and never did. */
+  public PartitionId nextPartition() {
+    return new PartitionId(
+        partitions.keySet().stream().mapToInt(PartitionId::value).max().orElse(-1) + 1);
+  }
+
+  /** Whether all of the slots are the partition's. */
+  public boolean owns(PartitionId partition, SlotRange slots) {
+    for (int slot = slots.first(); slot <= slots.last(); slot++) {
+      if (slotOwners[slot] != partition.value()) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /**
@@ -102,6 +149,26 @@ public final class ClusterMap {
       throw new IllegalArgumentException("No node " + id.value() + " at epoch " + epoch.value());
     }
     return node;
+  }
+
+  /** The slots that are to move or are moving; a partition has part in one transfer at most. */
+  public List<SlotTransfer> transfers() {
+    return transfers;
+  }
+
+  /** The next map, with other placements. */
+  public ClusterMap withPartitions(Collection<PartitionPlacement> changed) {
+    return new ClusterMap(epoch.next(), slotOwners, changed, nodes.values(), transfers);
+  }
+
+  /** The next map, with other nodes. */
+  public ClusterMap withNodes(Collection<StorageNode> changed) {
+    return new ClusterMap(epoch.next(), slotOwners, partitions.values(), changed, transfers);
+  }
+
+  /** The next map, with other wishes for slots. */
+  public ClusterMap withTransfers(List<SlotTransfer> changed) {
+    return new ClusterMap(epoch.next(), slotOwners, partitions.values(), nodes.values(), changed);
   }
 
   /** All nodes, by number. */

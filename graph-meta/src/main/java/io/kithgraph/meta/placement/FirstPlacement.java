@@ -26,9 +26,6 @@ import java.util.List;
  */
 public record FirstPlacement(int partitions, int replicationFactor) {
 
-  /** The epoch of the first map. */
-  public static final Epoch FIRST_EPOCH = new Epoch(1);
-
   public FirstPlacement {
     if (partitions < 1 || partitions > Slots.COUNT) {
       throw new IllegalArgumentException(
@@ -63,9 +60,9 @@ public record FirstPlacement(int partitions, int replicationFactor) {
     for (int partition = 0; partition < partitions; partition++) {
       placements.add(
           new PartitionPlacement(
-              new PartitionId(partition), replicas(partition, ids), FIRST_EPOCH));
+              new PartitionId(partition), replicas(partition, ids), Epoch.FIRST));
     }
-    return new ClusterMap(FIRST_EPOCH, slotOwners(), placements, nodes);
+    return new ClusterMap(Epoch.FIRST, slotOwners(), placements, nodes);
   }
 
   private int[] slotOwners() {

@@ -1,7 +1,6 @@
 package io.kithgraph.meta.placement;
 
 import io.kithgraph.meta.cluster.ClusterMap;
-import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import java.util.ArrayList;
@@ -81,8 +80,7 @@ public final class ReplicaMoves {
           List<NodeId> replicas = new ArrayList<>(placement.replicas());
           replicas.remove(other);
           replicas.add(0, other);
-          return Optional.of(
-              replace(map, new PartitionPlacement(placement.id(), replicas, nextEpoch(map))));
+          return Optional.of(replace(map, placement.withReplicas(replicas, map.epoch().next())));
         }
       }
     }
@@ -128,16 +126,11 @@ public final class ReplicaMoves {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  private static Epoch nextEpoch(ClusterMap map) {
-    return new Epoch(map.epoch().value() + 1);
-  }
-
   private static PartitionPlacement move(
       ClusterMap map, PartitionPlacement placement, NodeId from, NodeId to) {
-    return new PartitionPlacement(
-        placement.id(),
+    return placement.withReplicas(
         placement.replicas().stream().map(node -> node.equals(from) ? to : node).toList(),
-        nextEpoch(map));
+        map.epoch().next());
   }
 
   private static ClusterMap replace(ClusterMap map, PartitionPlacement changed) {
@@ -147,6 +140,6 @@ public final class ReplicaMoves {
   }
 
   private static ClusterMap next(ClusterMap map, List<PartitionPlacement> placements) {
-    return new ClusterMap(nextEpoch(map), map.slotOwners(), placements, map.nodes());
+    return map.withPartitions(placements);
   }
 }

@@ -174,9 +174,6 @@ public final class ClusterBootstrap {
     for (StorageNode node : nodes) {
       changed |= !node.equals(byId.put(node.id(), node));
     }
-    return changed
-        ? new ClusterMap(
-            new Epoch(map.epoch().value() + 1), map.slotOwners(), map.partitions(), byId.values())
-        : map;
+    return changed ? map.withNodes(byId.values()) : map;
   }
 }

@@ -13,11 +13,15 @@ import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The document at {@code /kithgraph/cluster-map}. Partitions and runs of slots are lists of
@@ -44,6 +48,17 @@ final class ClusterMapDocument {
           partitions.addArray().add(placement.id().value()).add(placement.epoch().value());
       placement.replicas().forEach(replica -> numbers.add(replica.value()));
     }
+    ArrayNode changed = document.putArray("changed");
+    for (PartitionPlacement placement : map.partitions()) {
+      if (!placement.begun().equals(Epoch.FIRST)
+          || !placement.slotsSince().equals(PartitionPlacement.NEVER)) {
+        changed
+            .addArray()
+            .add(placement.id().value())
+            .add(placement.begun().value())
+            .add(placement.slotsSince().value());
+      }
+    }
     ArrayNode slots = document.putArray("slots");
     int[] owners = map.slotOwners();
     int from = 0;
@@ -52,6 +67,16 @@ final class ClusterMapDocument {
         slots.addArray().add(from).add(slot - 1).add(owners[from]);
         from = slot;
       }
+    }
+    ArrayNode transfers = document.putArray("transfers");
+    for (SlotTransfer transfer : map.transfers()) {
+      transfers
+          .addArray()
+          .add(transfer.number())
+          .add(transfer.from().value())
+          .add(transfer.to().value())
+          .add(transfer.slots().first())
+          .add(transfer.slots().last());
     }
     return Documents.write(Znodes.CLUSTER_MAP, document);
   }
@@ -67,17 +92,25 @@ final class ClusterMapDocument {
           new StorageNode(
               new NodeId(number(node, "id")), text(node, "storage"), text(node, "raft")));
     }
+    Map<Integer, JsonNode> changed = new HashMap<>();
+    if (document.has("changed")) {
+      list(document, "changed").forEach(of -> changed.put(of.required(0).asInt(), of));
+    }
     List<PartitionPlacement> partitions = new ArrayList<>();
     for (JsonNode numbers : list(document, "partitions")) {
       List<NodeId> replicas = new ArrayList<>();
       for (int i = 2; i < numbers.size(); i++) {
         replicas.add(new NodeId(numbers.get(i).asInt()));
       }
+      int partition = numbers.required(0).asInt();
+      JsonNode of = changed.get(partition);
       partitions.add(
           new PartitionPlacement(
-              new PartitionId(numbers.required(0).asInt()),
+              new PartitionId(partition),
               replicas,
-              new Epoch(numbers.required(1).asLong())));
+              new Epoch(numbers.required(1).asLong()),
+              of == null ? Epoch.FIRST : new Epoch(of.required(1).asLong()),
+              of == null ? PartitionPlacement.NEVER : new Epoch(of.required(2).asLong())));
     }
     int[] owners = new int[Slots.COUNT];
     int next = 0;
@@ -93,6 +126,22 @@ final class ClusterMapDocument {
     if (next != Slots.COUNT) {
       throw new IllegalArgumentException("Only " + next + " slots have an owner");
     }
-    return new ClusterMap(new Epoch(longNumber(document, "epoch")), owners, partitions, nodes);
+    return new ClusterMap(
+        new Epoch(longNumber(document, "epoch")), owners, partitions, nodes, transfers(document));
+  }
+
+  private static List<SlotTransfer> transfers(JsonNode document) {
+    List<SlotTransfer> transfers = new ArrayList<>();
+    if (document.has("transfers")) {
+      for (JsonNode numbers : list(document, "transfers")) {
+        transfers.add(
+            new SlotTransfer(
+                numbers.required(0).asLong(),
+                new PartitionId(numbers.required(1).asInt()),
+                new PartitionId(numbers.required(2).asInt()),
+                new SlotRange(numbers.required(3).asInt(), numbers.required(4).asInt())));
+      }
+    }
+    return transfers;
   }
 }

@@ -68,6 +68,10 @@ public final class GhostCleaner {
       Deadline deadline,
       CompletableFuture<?> owner) {
     ClusterMap map = caller.routes().map();
+    if (!map.owner(ghost.graph(), ghost.vertex()).equals(partition)) {
+      // Its slot has moved, and with it the lists, which are not empty only because they are gone.
+      return CompletableFuture.completedFuture(false);
+    }
     return caller
         .read(
             map,

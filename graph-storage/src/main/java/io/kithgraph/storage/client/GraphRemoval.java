@@ -2,7 +2,6 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
-import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.protocol.CommandAnswer;
@@ -34,8 +33,7 @@ final class GraphRemoval {
             0,
             map ->
                 CompletableFuture.allOf(
-                    map.partitions().stream()
-                        .map(PartitionPlacement::id)
+                    map.owners().stream()
                         .map(partition -> dropPart(map, partition))
                         .toArray(CompletableFuture<?>[]::new)))
         .whenComplete(

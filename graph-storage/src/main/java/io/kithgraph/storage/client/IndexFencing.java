@@ -2,7 +2,6 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
-import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.Slots;
@@ -72,10 +71,7 @@ final class IndexFencing {
         0,
         map -> {
           List<CompletableFuture<T>> parts =
-              map.partitions().stream()
-                  .map(PartitionPlacement::id)
-                  .map(partition -> operation.apply(map, partition))
-                  .toList();
+              map.owners().stream().map(partition -> operation.apply(map, partition)).toList();
           return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
               .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
         });

@@ -2,7 +2,6 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
-import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.GraphId;
@@ -70,8 +69,7 @@ final class PartitionedCommit {
             List.of(new PartMutation.MarkGhost(PartMutation.ADDED, ghost, false)),
             List.of());
     List<TransactionPlan.Part> others =
-        map.partitions().stream()
-            .map(PartitionPlacement::id)
+        map.owners().stream()
             .filter(partition -> !partition.equals(primary))
             .map(partition -> new TransactionPlan.Part(partition, content))
             .toList();
@@ -172,9 +170,9 @@ final class PartitionedCommit {
     VertexExpansion expansion =
         expansions.getOrDefault(ordinal, new VertexExpansion(deleted, List.of(), false));
     if (expansion.ghost()) {
-      for (PartitionPlacement partition : map.partitions()) {
+      for (PartitionId partition : map.owners()) {
         mutations
-            .computeIfAbsent(partition.id(), p -> new ArrayList<>())
+            .computeIfAbsent(partition, p -> new ArrayList<>())
             .add(new PartMutation.MarkGhost(PartMutation.ADDED, deleted, true));
       }
     } else {
@@ -241,6 +239,11 @@ final class PartitionedCommit {
       slots.add(Slots.of(part.graph(), vertexOf(precondition)));
     }
     return slots;
+  }
+
+  /** Whether the part marks a ghost, which every partition that owns slots is told. */
+  static boolean isForAll(TransactionPart part) {
+    return part.mutations().stream().anyMatch(PartMutation.MarkGhost.class::isInstance);
   }
 
   private static @Nullable VertexId vertexOf(PartMutation mutation) {

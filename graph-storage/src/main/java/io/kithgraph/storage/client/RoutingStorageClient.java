@@ -1,6 +1,7 @@
 package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.ClusterMapWriter;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.VertexId;
@@ -26,6 +27,7 @@ import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.api.VertexScan;
+import io.kithgraph.storage.move.MoveCalls;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +167,16 @@ public final class RoutingStorageClient implements StorageClient {
   @Override
   public CompletionStage<Void> dropGraph(GraphId graph, CommitOptions options) {
     return run(options.deadline(), () -> new GraphRemoval(caller, graph, options).start());
+  }
+
+  /**
+   * The calls of moves of slots.
+   *
+   * @param maps as this client's
+   * @param writer changes them
+   */
+  public MoveCalls moveCalls(ClusterMapSource maps, ClusterMapWriter writer) {
+    return new SlotCalls(caller, maps, writer, refresher);
   }
 
   /** Ends transactions that their coordinators abandoned. */

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.client;
 
+import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
@@ -94,13 +95,23 @@ final class TransactionCalls {
                     : CompletableFuture.failedFuture(failure));
   }
 
-  /** Intents lie in slots, and move with them. */
+  /** Intents lie in slots, and move with them; those of ghosts are everywhere. */
   private CompletableFuture<CommandAnswer> finishWhereItWent(Part part, PartitionCommand command) {
+    CompletableFuture<?> ended =
+        PartitionedCommit.isForAll(part.content())
+            ? caller.withNewestMap(ending().deadline(), 0, map -> finishAtAll(map, command))
+            : CompletableFuture.allOf(
+                PartitionedCommit.slots(part.content()).stream()
+                    .map(slot -> caller.commandAt(slot, command, ending(), nobody))
+                    .toArray(CompletableFuture<?>[]::new));
+    return ended.thenApply(done -> new CommandAnswer.Finished());
+  }
+
+  private CompletableFuture<Void> finishAtAll(ClusterMap map, PartitionCommand command) {
     return CompletableFuture.allOf(
-            PartitionedCommit.slots(part.content()).stream()
-                .map(slot -> caller.commandAt(slot, command, ending(), nobody))
-                .toArray(CompletableFuture<?>[]::new))
-        .thenApply(done -> new CommandAnswer.Finished());
+        map.owners().stream()
+            .map(partition -> caller.command(map, partition, command, ending(), nobody))
+            .toArray(CompletableFuture<?>[]::new));
   }
 
   /** Tells the primary that nobody will ask for the decision; nobody waits for it. */

@@ -63,6 +63,10 @@ public final class Commands {
               .setGraph(reclaim.graph().value())
               .setEntries(reclaim.entries().value())
               .setFromSlot(reclaim.fromSlot()));
+    } else if (command instanceof PartitionCommand.GiveSlots give) {
+      message.setGiveSlots(SlotMoveWords.give(give));
+    } else if (command instanceof PartitionCommand.TakeSlots take) {
+      message.setTakeSlots(SlotMoveWords.take(take));
     } else {
       message.setDropGraph(((PartitionCommand.DropGraph) command).graph().value());
     }
@@ -121,6 +125,8 @@ public final class Commands {
             Words.label(reclaim.getEntries()),
             reclaim.getFromSlot());
       }
+      case GIVE_SLOTS -> SlotMoveWords.give(message.getGiveSlots());
+      case TAKE_SLOTS -> SlotMoveWords.take(message.getTakeSlots());
       case COMMAND_NOT_SET ->
           throw WireCodes.malformed("a command that this release does not know");
     };
@@ -154,6 +160,8 @@ public final class Commands {
       message.setFencedOlder(fenced.older());
     } else if (answer instanceof CommandAnswer.Reclaimed reclaimed) {
       message.setReclaimedNextSlot(reclaimed.nextSlot());
+    } else if (answer instanceof CommandAnswer.Moving moving) {
+      message.setMoving(SlotMoveWords.moving(moving));
     } else {
       CommandAnswer.Locked locked = (CommandAnswer.Locked) answer;
       message.setLocked(
@@ -194,6 +202,7 @@ public final class Commands {
                   message.getLocked().getHeldMillis());
           case FENCED_OLDER -> new CommandAnswer.Fenced(message.getFencedOlder());
           case RECLAIMED_NEXT_SLOT -> new CommandAnswer.Reclaimed(message.getReclaimedNextSlot());
+          case MOVING -> SlotMoveWords.moving(message.getMoving());
           case ANSWER_NOT_SET ->
               throw WireCodes.malformed("an answer that this release does not know");
         };

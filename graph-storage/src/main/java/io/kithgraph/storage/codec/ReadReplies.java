@@ -108,6 +108,8 @@ public final class ReadReplies {
       for (PartitionAnswer.ExpiredEdge edge : expired.edges()) {
         edges.addEdges(Words.edge(edge.key())).addSortKeys(edge.sortKey());
       }
+    } else if (answer instanceof PartitionAnswer.Moved moved) {
+      message.setMoved(SlotMoveWords.moved(moved));
     } else {
       PartitionAnswer.GhostEdges edges = (PartitionAnswer.GhostEdges) answer;
       edges.edges().forEach(e -> message.getGhostEdgesBuilder().addEdges(Words.edge(e)));
@@ -258,6 +260,7 @@ public final class ReadReplies {
                               new GraphId(ghost.getGraph()), IdColumn.one(ghost.getVertex())))
                   .toList());
       case EXPIRED -> expired(message.getExpired());
+      case MOVED -> SlotMoveWords.moved(message.getMoved());
       case GHOST_EDGES ->
           new PartitionAnswer.GhostEdges(
               message.getGhostEdges().getEdgesList().stream().map(Words::edge).toList());

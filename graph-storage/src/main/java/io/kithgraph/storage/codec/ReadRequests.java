@@ -97,6 +97,10 @@ public final class ReadRequests {
     } else if (read instanceof PartitionRead.Expired expired) {
       message.setExpired(
           ExpiredRead.newBuilder().setAfter(expired.after()).setLimit(expired.limit()));
+    } else if (read instanceof PartitionRead.Moved moved) {
+      message.setMoved(SlotMoveWords.moved(moved));
+    } else if (read instanceof PartitionRead.Common common) {
+      message.setCommon(common.move());
     } else if (read instanceof PartitionRead.GhostEdges edges) {
       message.setGhostEdges(
           GhostEdgesRead.newBuilder().setGhost(IdColumn.of(edges.ghost())).setLimit(edges.limit()));
@@ -198,6 +202,8 @@ public final class ReadRequests {
       case EXPIRED ->
           new PartitionRead.Expired(
               message.getExpired().getAfter(), message.getExpired().getLimit());
+      case MOVED -> SlotMoveWords.moved(message.getMoved());
+      case COMMON -> new PartitionRead.Common(message.getCommon());
       case GHOST_EDGES ->
           new PartitionRead.GhostEdges(
               IdColumn.one(message.getGhostEdges().getGhost()), message.getGhostEdges().getLimit());

@@ -8,7 +8,9 @@ import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineIterator;
 import io.kithgraph.storage.key.StorageKey;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +23,7 @@ public final class ApplyBatch implements PageSource, PageSink {
   private final long sequence;
   private final EngineBatch operations;
   private final Map<StorageKey, Versioned> changes = new HashMap<>();
+  private final Set<StorageKey> replaced = new HashSet<>();
 
   ApplyBatch(PageCache cache, long sequence, EngineBatch operations) {
     this.cache = cache;
@@ -111,6 +114,52 @@ public final class ApplyBatch implements PageSource, PageSink {
   /** Removes a raw value. */
   public void deleteUncached(StorageKey key) {
     operations.delete(key.bytes());
+  }
+
+  /**
+   * Stores under the key of a page or a record what another partition stored under it, its lsn
+   * included, or nothing if the value is null. This batch does not see it, and nobody may read the
+   * key before a later batch.
+   */
+  public void replace(StorageKey key, byte @Nullable [] value) {
+    replaced.add(key);
+    if (value == null) {
+      operations.delete(key.bytes());
+    } else {
+      operations.put(key.bytes(), value);
+    }
+  }
+
+  /** The keys that this batch has changed so far, each once, in no particular order. */
+  public Set<StorageKey> changedKeys() {
+    Set<StorageKey> keys = new HashSet<>();
+    operations.forEach(
+        new EngineBatch.Visitor() {
+          @Override
+          public void put(byte[] key, byte[] value) {
+            keys.add(StorageKey.of(key));
+          }
+
+          @Override
+          public void merge(byte[] key, byte[] suffix) {
+            keys.add(StorageKey.of(key));
+          }
+
+          @Override
+          public void delete(byte[] key) {
+            keys.add(StorageKey.of(key));
+          }
+
+          @Override
+          public void deleteRange(byte[] from, byte[] to) {
+            throw new IllegalStateException("Ranges of keys are not removed in a batch");
+          }
+        });
+    return keys;
+  }
+
+  Set<StorageKey> replaced() {
+    return replaced;
   }
 
   /** The engine's entries with {@code from <= key < to}; does not see this batch. */

@@ -136,6 +136,7 @@ public final class PageCache implements AutoCloseable {
     startedSequence = batch.sequence();
     engine.write(batch.operations(), Durability.BUFFERED);
     batch.changes().forEach(cache::put);
+    cache.invalidateAll(batch.replaced());
     View view = new View(this, batch.sequence(), engine.snapshot());
     synchronized (viewLock) {
       liveViews++;

@@ -25,6 +25,7 @@ import io.kithgraph.storage.partition.record.AppliedState;
 import io.kithgraph.storage.partition.record.GhostSet;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.RollUpSet;
+import io.kithgraph.storage.partition.record.SlotMoves;
 import io.kithgraph.storage.partition.transaction.TransactionTable;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
@@ -74,10 +75,16 @@ public final class Partition implements AutoCloseable {
   /** Confined to the apply thread. */
   private RollUpSet rollUps;
 
+  /** What is known of slots that come and go, in a state that is visible. */
+  private volatile SlotMoves moves;
+
+  /** The epoch of {@link #moves}, already while the state becomes visible. */
+  private volatile long fencedBefore;
+
   /** Whether some list has a ttl: if not, nobody looks for expired edges. */
   private volatile boolean expires;
 
-  /** What a read answers, and the index of the state that it shows. */
+  /** What a read answers, and an index whose effects it shows, at least. */
   public record Answered(PartitionAnswer answer, long appliedIndex) {}
 
   private Partition(
@@ -86,12 +93,15 @@ public final class Partition implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.applied = applied;
-    this.cache = new PageCache(engine, applied.index(), settings.cacheBytes());
+    this.moves = SlotMoves.of(engine.get(PartitionRecords.slotMovesKey().bytes()));
+    this.fencedBefore = moves.epoch();
+    this.cache = new PageCache(engine, applied.index() + moves.offset(), settings.cacheBytes());
     this.transactions = new TransactionTable();
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
     this.expires = engine.get(PartitionRecords.expiryKey().bytes()) != null;
-    transactions.restore((from, to) -> engine.scan(from.bytes(), to.bytes()));
+    transactions.restore(
+        (from, to) -> engine.scan(from.bytes(), to.bytes()), slot -> !moves.isForeign(slot));
   }
 
   /**
@@ -155,10 +165,20 @@ public final class Partition implements AutoCloseable {
           "Entry " + index + " comes after entry " + before.index() + " was applied");
     }
     long now = Math.max(before.logTimeMillis(), logTimeMillis);
-    ApplyBatch batch = cache.begin(index);
+    SlotMoves known = moves.withOffset(neededOffset(index, commands));
+    ApplyBatch batch = cache.begin(index + known.offset());
     EntryState state =
         new EntryState(
-            batch, new EdgeTreeWriter(batch, settings.pages()), ghosts, rollUps, expires, now);
+            batch,
+            new EdgeTreeWriter(batch, settings.pages()),
+            ghosts,
+            rollUps,
+            expires,
+            known,
+            now);
+    if (known.offset() != moves.offset()) {
+      state.setMoves(known);
+    }
     AppliedState swept = OutcomeSweep.sweep(before, state, now);
     CommandApplier applier = new CommandApplier(state, transactions, now);
     List<CommandAnswer> answers = new ArrayList<>(commands.size());
@@ -175,11 +195,52 @@ public final class Partition implements AutoCloseable {
     batch.putUncached(PartitionRecords.appliedKey(), after.encode());
     // Before the batch: a reader of an older view still finds the older set behind the new one.
     ghosts = state.ghosts();
+    fencedBefore = state.moves().epoch();
     batch.commit();
+    moves = state.moves();
     expires = state.expires();
     rollUps = state.rollUps();
     applied = after;
     return answers;
+  }
+
+  /**
+   * What has to be added to the index so that the sequence number of the entry is above those of
+   * the records that it takes from another partition.
+   */
+  private static long neededOffset(long index, List<PartitionCommand> commands) {
+    long offset = 0;
+    for (PartitionCommand command : commands) {
+      if (command instanceof PartitionCommand.TakeSlots take) {
+        offset = Math.max(offset, take.sourceSequence() + 1 - index);
+      }
+    }
+    return offset;
+  }
+
+  /**
+   * As {@link #read(PartitionRead, ReadOptions)}, for a read that was routed by a map.
+   *
+   * @throws StorageException also with {@code STALE_EPOCH} if the map is too old for this state,
+   *     and with {@code NOT_LEADER} if this state is too old for the map, which another replica's
+   *     may not be
+   */
+  public Answered read(PartitionRead read, ReadOptions options, RoutedBy routed) {
+    if (read instanceof PartitionRead.Moved || read instanceof PartitionRead.Common) {
+      // Those who move slots are told apart by the number of their move.
+      return read(read, options);
+    }
+    // Known to be visible before the view is pinned, which is what counts.
+    if (moves.epoch() < routed.slotsSince().value()) {
+      throw new StorageException(
+          ErrorCode.NOT_LEADER, "This replica does not have all slots of the partition yet");
+    }
+    Answered answered = read(read, options);
+    if (routed.epoch().value() < fencedBefore) {
+      throw new StorageException(
+          ErrorCode.STALE_EPOCH, "Slots have left the partition since the map of the read");
+    }
+    return answered;
   }
 
   /**
@@ -192,8 +253,9 @@ public final class Partition implements AutoCloseable {
    */
   public Answered read(PartitionRead read, ReadOptions options) {
     gate.enter();
+    long index = applied.index();
     try (View view = cache.pin()) {
-      return new Answered(answer(read, options, view), view.sequence());
+      return new Answered(answer(read, options, view), index);
     } finally {
       gate.exit();
     }

@@ -41,8 +41,12 @@ public interface PartitionReplica extends AutoCloseable {
    * Answers a read at the level that its options ask for. Where no other replica has to be asked,
    * the work is done by the calling thread and the stage is complete on return; else it is done by
    * the replica's read executor. Never waits in the calling thread.
+   *
+   * @param routed a map that is too old for the state ends the stage with {@code STALE_EPOCH}, one
+   *     that is too new with {@code NOT_LEADER}
    */
-  CompletionStage<PartitionReply.Read> read(PartitionRead read, ReadOptions options);
+  CompletionStage<PartitionReply.Read> read(
+      PartitionRead read, ReadOptions options, RoutedBy routed);
 
   /**
    * The transactions that were prepared here at least so long ago and whose end may change what the
@@ -55,9 +59,12 @@ public interface PartitionReplica extends AutoCloseable {
    * Puts a command into the log and answers once it is applied here, which is after a majority of
    * the replicas has it on disk. Commands that wait at the same time share a log entry. Never waits
    * in the calling thread; the stage completes on the replica's callback executor.
+   *
+   * @param routed goes with the command into the log, so that it is refused with {@code
+   *     STALE_EPOCH} if slots have left the partition before it is applied
    */
   CompletionStage<PartitionReply.Command> submit(
-      PartitionCommand command, Deadline deadline, PriorityClass priority);
+      PartitionCommand command, RoutedBy routed, Deadline deadline, PriorityClass priority);
 
   /**
    * Figures of the replica's cache and engine.

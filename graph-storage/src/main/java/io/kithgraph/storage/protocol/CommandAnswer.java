@@ -77,4 +77,22 @@ public sealed interface CommandAnswer {
    */
   record Locked(RequestId holder, int holderPrimarySlot, long heldMillis)
       implements CommandAnswer {}
+
+  /**
+   * The command was routed by an older map than the partition applies; nothing was done. Callers
+   * get {@code STALE_EPOCH} in its place.
+   */
+  record Outdated() implements CommandAnswer {}
+
+  /**
+   * Where a move of slots stands at this partition after the command.
+   *
+   * @param attempt the highest that has come here: a lower one has done nothing
+   * @param number at the source, the sequence number of the state at the last fence; at the target,
+   *     the place of the next step
+   * @param progress at the target, what has been carried
+   * @param done whether nothing is left to do for the step
+   */
+  record Moving(long attempt, long number, MoveProgress progress, boolean done)
+      implements CommandAnswer {}
 }

@@ -101,4 +101,18 @@ public sealed interface PartitionAnswer {
    * One page of a scan; {@code exhausted} if the partition has no vertex after the last one here.
    */
   record Page(List<VertexRecord> vertices, boolean exhausted) implements PartitionAnswer {}
+
+  /**
+   * The answer to {@link PartitionRead.Moved} and {@link PartitionRead.Common}.
+   *
+   * @param progress once these are carried
+   * @param sequence the sequence number of the state that they are from
+   * @param caughtUp whether nothing was left in that state
+   */
+  record Moved(List<MovedRecord> records, MoveProgress progress, long sequence, boolean caughtUp)
+      implements PartitionAnswer {
+    public Moved {
+      records = List.copyOf(records);
+    }
+  }
 }

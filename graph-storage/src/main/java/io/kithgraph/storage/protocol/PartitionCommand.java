@@ -3,6 +3,8 @@ package io.kithgraph.storage.protocol;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.SlotRange;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -101,4 +103,87 @@ public sealed interface PartitionCommand {
    * CommandAnswer.Dropped}, which says whether anything is left.
    */
   record DropGraph(GraphId graph) implements PartitionCommand {}
+
+  /**
+   * A command with what is known of the map by which it was routed, as it stands in the log. A
+   * partition that has given slots away applies nothing that an older map has routed, see {@link
+   * GiveSlots}; one that has taken slots knows from a newer map that they are its own.
+   *
+   * @param epoch of the map
+   * @param slotsSince the epoch at which the partition's slots last changed
+   */
+  record Routed(long epoch, long slotsSince, PartitionCommand command)
+      implements PartitionCommand {}
+
+  /** Which move of slots a command is about, and on whose behalf: older attempts are refused. */
+  sealed interface OfMove extends PartitionCommand {
+    /** The number of the move; moves of a partition have ascending numbers. */
+    long move();
+
+    /** Grows with every process that takes the move over. */
+    long attempt();
+  }
+
+  /**
+   * A step of a move at the partition that gives the slots away. Answers {@link
+   * CommandAnswer.Moving}.
+   *
+   * @param epoch for {@code FENCE}: nothing that a map before this epoch has routed is applied from
+   *     now on
+   */
+  record GiveSlots(long move, long attempt, SlotRange slots, GiveSlots.Step step, long epoch)
+      implements OfMove {
+
+    /** In this order; each may come again. */
+    public enum Step {
+      /** From now on, every change of a record of the slots is noted. */
+      BEGIN,
+      /** The state of the slots is final, if the next map gives them away. */
+      FENCE,
+      /** The slots belong to another partition: a bounded number of their records is removed. */
+      RELEASE
+    }
+  }
+
+  /**
+   * A step of a move at the partition that takes the slots. Answers {@link CommandAnswer.Moving}.
+   *
+   * @param number for {@code RECORDS} and {@code OWN}: the place of the step among those of the
+   *     move; one that is not the next has no effect
+   * @param records for {@code RECORDS}: of the slots; for {@code OWN}: what the source keeps about
+   *     all its slots together
+   * @param progress once the records are taken
+   * @param sourceSequence the sequence number of the source's state that the records are from
+   * @param epoch for {@code OWN}: that of the map that will give the slots to this partition
+   * @param firstSlots for {@code OWN}: whether this partition owns no slots yet; then it takes over
+   *     what the source knows of ghosts, which others are told by whoever marks them
+   */
+  record TakeSlots(
+      long move,
+      long attempt,
+      SlotRange slots,
+      TakeSlots.Step step,
+      long number,
+      List<MovedRecord> records,
+      MoveProgress progress,
+      long sourceSequence,
+      long epoch,
+      boolean firstSlots)
+      implements OfMove {
+    public TakeSlots {
+      records = List.copyOf(records);
+    }
+
+    /** In this order; each may come again. */
+    public enum Step {
+      /** The slots, of which nothing is here, are on their way. */
+      BEGIN,
+      /** Some of their records. */
+      RECORDS,
+      /** All of their records are here, if the next map gives the slots to this partition. */
+      OWN,
+      /** The map has given the slots to this partition, and the source has let go. */
+      END
+    }
+  }
 }

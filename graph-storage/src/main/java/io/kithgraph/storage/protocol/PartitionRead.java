@@ -2,6 +2,7 @@ package io.kithgraph.storage.protocol;
 
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.EdgeColumns;
@@ -179,6 +180,28 @@ public sealed interface PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
       return true;
+    }
+  }
+
+  /**
+   * Records of slots that this partition gives away, as they are stored.
+   *
+   * @param after how far they have been carried
+   * @param maxBytes about how much to read
+   */
+  record Moved(long move, SlotRange slots, MoveProgress after, int maxBytes)
+      implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
+    }
+  }
+
+  /** What this partition keeps about all its slots together, as it is stored. */
+  record Common(long move) implements PartitionRead {
+    @Override
+    public boolean looksAt(Predicate<VertexId> vertices) {
+      return false;
     }
   }
 }

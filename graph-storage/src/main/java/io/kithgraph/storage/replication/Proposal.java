@@ -2,6 +2,7 @@ package io.kithgraph.storage.replication;
 
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
+import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionReply;
 import java.util.concurrent.CompletableFuture;
@@ -28,13 +29,25 @@ record Proposal(
     return System.identityHashCode(this);
   }
 
+  /** Tells whoever waits what the applied command gives. */
+  void answer(CommandAnswer answer, long index, ReplicaErrors errors) {
+    if (answer instanceof CommandAnswer.Outdated) {
+      reply.completeExceptionally(errors.outdated());
+    } else {
+      reply.complete(new PartitionReply.Command(answer, index));
+    }
+  }
+
   /**
-   * Whether the command ends a transaction that others may wait for: it is let in when others are
-   * not.
+   * Whether the command ends what others may wait for, a transaction or a fence: it is let in when
+   * others are not.
    */
   boolean endsTransaction() {
-    return command instanceof PartitionCommand.Finish
-        || command instanceof PartitionCommand.Decide
-        || command instanceof PartitionCommand.Resolve;
+    PartitionCommand sent =
+        command instanceof PartitionCommand.Routed routed ? routed.command() : command;
+    return sent instanceof PartitionCommand.Finish
+        || sent instanceof PartitionCommand.Decide
+        || sent instanceof PartitionCommand.Resolve
+        || sent instanceof PartitionCommand.OfMove;
   }
 }

@@ -18,6 +18,7 @@ import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
+import io.kithgraph.storage.partition.RoutedBy;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
@@ -100,29 +101,30 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   }
 
   @Override
-  public CompletionStage<PartitionReply.Read> read(PartitionRead read, ReadOptions options) {
+  public CompletionStage<PartitionReply.Read> read(
+      PartitionRead read, ReadOptions options, RoutedBy routed) {
     StorageException refusal = refusal();
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
     if (options.level() instanceof ReadLevel.Session session) {
-      return sessionRead(read, options, session);
+      return sessionRead(read, options, routed, session);
     }
     boolean leading = leadingTerm != NOT_LEADING;
     if (leading && alone) {
-      return answer(read, options, 0);
+      return answer(read, options, routed, 0);
     }
     if (options.level() instanceof ReadLevel.Bounded bounded) {
-      return boundedRead(read, options, bounded.maxStaleness().toNanos());
+      return boundedRead(read, options, routed, bounded.maxStaleness().toNanos());
     }
     return leading
-        ? indexedRead(read, options)
+        ? indexedRead(read, options, routed)
         : CompletableFuture.failedFuture(errors.notLeader());
   }
 
   /** Answers from here if the state is known to be new enough, else makes sure that it is. */
   private CompletionStage<PartitionReply.Read> boundedRead(
-      PartitionRead read, ReadOptions options, long maxNanos) {
+      PartitionRead read, ReadOptions options, RoutedBy routed, long maxNanos) {
     Node raft = node;
     if (raft == null) {
       return CompletableFuture.failedFuture(errors.unavailable());
@@ -132,14 +134,14 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       if (age > maxNanos / 2) {
         freshness.refresh(raft);
       }
-      return answer(read, options, toMillis(age));
+      return answer(read, options, routed, toMillis(age));
     }
     return freshness
         .confirm(raft)
         .thenCompose(
             status ->
                 status.isOk()
-                    ? answer(read, options, toMillis(freshness.ageNanos()))
+                    ? answer(read, options, routed, toMillis(freshness.ageNanos()))
                     : CompletableFuture.failedFuture(errors.unavailable()));
   }
 
@@ -154,19 +156,19 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   }
 
   private CompletionStage<PartitionReply.Read> sessionRead(
-      PartitionRead read, ReadOptions options, ReadLevel.Session session) {
+      PartitionRead read, ReadOptions options, RoutedBy routed, ReadLevel.Session session) {
     long index = session.token().appliedIndexes().getOrDefault(id.value(), 0L);
     if (store.partition().appliedIndex() >= index) {
-      return answer(read, options, staleness());
+      return answer(read, options, routed, staleness());
     }
     CompletableFuture<Void> reached = waiters.await(index, options.deadline());
     waiters.advance(store.partition().appliedIndex());
-    return reached.thenCompose(done -> answer(read, options, staleness()));
+    return reached.thenCompose(done -> answer(read, options, routed, staleness()));
   }
 
   /** Makes sure that this replica still leads. */
   private CompletionStage<PartitionReply.Read> indexedRead(
-      PartitionRead read, ReadOptions options) {
+      PartitionRead read, ReadOptions options, RoutedBy routed) {
     Node raft = node;
     if (raft == null) {
       return CompletableFuture.failedFuture(errors.unavailable());
@@ -182,7 +184,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
                 .execute(
                     () -> {
                       if (status.isOk()) {
-                        complete(reply, answer(read, options, 0));
+                        complete(reply, answer(read, options, routed, 0));
                       } else {
                         reply.completeExceptionally(readFailure(status));
                       }
@@ -225,9 +227,9 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   }
 
   private CompletionStage<PartitionReply.Read> answer(
-      PartitionRead read, ReadOptions options, long stalenessMillis) {
+      PartitionRead read, ReadOptions options, RoutedBy routed, long stalenessMillis) {
     try {
-      Partition.Answered answered = store.partition().read(read, options);
+      Partition.Answered answered = store.partition().read(read, options, routed);
       return CompletableFuture.completedFuture(
           new PartitionReply.Read(answered.answer(), answered.appliedIndex(), stalenessMillis));
     } catch (StorageException e) {
@@ -250,7 +252,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
 
   @Override
   public CompletionStage<PartitionReply.Command> submit(
-      PartitionCommand command, Deadline deadline, PriorityClass priority) {
+      PartitionCommand command, RoutedBy routed, Deadline deadline, PriorityClass priority) {
     StorageException refusal = refusal();
     if (refusal == null && leadingTerm == NOT_LEADING) {
       refusal = errors.notLeader();
@@ -258,7 +260,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     if (refusal != null) {
       return CompletableFuture.failedFuture(refusal);
     }
-    byte[] encoded = LogEntryCodec.encodeCommand(command);
+    PartitionCommand logged = routed.stamp(command);
+    byte[] encoded = LogEntryCodec.encodeCommand(logged);
     if (encoded.length > MAX_COMMAND_BYTES) {
       return CompletableFuture.failedFuture(
           new StorageException(
@@ -270,7 +273,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
                   + "; split it"));
     }
     Proposal proposal =
-        new Proposal(command, encoded, deadline, priority, new CompletableFuture<>());
+        new Proposal(logged, encoded, deadline, priority, new CompletableFuture<>());
     switch (queue.offer(proposal)) {
       case TAKEN -> propose();
       case OUTRUN -> proposal.reply().completeExceptionally(errors.outrun());
@@ -329,10 +332,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
           .execute(
               () -> {
                 for (int i = 0; i < proposals.size(); i++) {
-                  proposals
-                      .get(i)
-                      .reply()
-                      .complete(new PartitionReply.Command(answers.get(i), index));
+                  proposals.get(i).answer(answers.get(i), index, errors);
                 }
               });
     }

@@ -41,6 +41,12 @@ final class ReplicaErrors {
         null);
   }
 
+  StorageException outdated() {
+    return new StorageException(
+        ErrorCode.STALE_EPOCH,
+        "Slots have left partition " + id.value() + " since the map of the command");
+  }
+
   StorageException outrun() {
     return new StorageException(
         ErrorCode.OVERLOADED,

@@ -10,6 +10,7 @@ import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.partition.RoutedBy;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -87,9 +88,13 @@ final class HostedReplicas {
     }
     CompletionStage<? extends PartitionReply> reply =
         request instanceof PartitionRequest.Read read
-            ? replica.read(read.read(), read.options())
-            : submit(replica, (PartitionRequest.Command) request);
+            ? replica.read(read.read(), read.options(), routedBy(read, map))
+            : submit(replica, (PartitionRequest.Command) request, map);
     return withLeader(replica, map, reply);
+  }
+
+  private static RoutedBy routedBy(PartitionRequest request, ClusterMap map) {
+    return new RoutedBy(request.epoch(), map.partition(request.partition()).slotsSince());
   }
 
   /** As {@link PartitionReplica#holdUp}; none if no such replica is here. */
@@ -101,13 +106,14 @@ final class HostedReplicas {
   }
 
   private static CompletionStage<PartitionReply.Command> submit(
-      PartitionReplica replica, PartitionRequest.Command request) {
-    return replica.submit(request.command(), request.deadline(), request.priority());
+      PartitionReplica replica, PartitionRequest.Command request, ClusterMap map) {
+    return replica.submit(
+        request.command(), routedBy(request, map), request.deadline(), request.priority());
   }
 
   private static boolean isStale(PartitionRequest request, ClusterMap map) {
     try {
-      return request.epoch().compareTo(map.partition(request.partition()).epoch()) < 0;
+      return request.epoch().compareTo(map.partition(request.partition()).routedSince()) < 0;
     } catch (IllegalArgumentException e) {
       return true;
     }

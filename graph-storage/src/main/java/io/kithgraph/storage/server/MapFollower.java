@@ -5,7 +5,6 @@ import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
-import io.kithgraph.meta.placement.FirstPlacement;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.protocol.StorageTransport;
@@ -90,11 +89,11 @@ final class MapFollower implements AutoCloseable {
   }
 
   /**
-   * The replicas of the first map begin their groups together; every later one joins a group that
-   * is there.
+   * The replicas of a partition's first map begin its group together; every later one joins a group
+   * that is there.
    */
   private ReplicaPlan plan(ClusterMap map, PartitionPlacement placement) {
-    boolean first = placement.epoch().equals(FirstPlacement.FIRST_EPOCH);
+    boolean first = placement.epoch().equals(placement.begun());
     return new ReplicaPlan(
         placement.id(),
         folder.partition(placement.id()),

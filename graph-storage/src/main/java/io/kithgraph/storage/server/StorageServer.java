@@ -2,6 +2,7 @@ package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.ClusterMapWriter;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
@@ -79,6 +80,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
    *
    * @param folder stays the caller's to close, after the server
    * @param cluster the name of the deployment: letters, digits and dashes
+   * @param mapWriter lets slots change hands
    * @param peers reaches the other nodes of the map; stays the caller's
    * @param registry takes the node's figures
    * @param clock gives the log its times and says which edges have expired
@@ -89,6 +91,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       NodeId node,
       String cluster,
       ClusterMapSource maps,
+      ClusterMapWriter mapWriter,
       StorageNodeSettings settings,
       StorageTransport peers,
       MeterRegistry registry,
@@ -137,6 +140,9 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               parts);
       follower.start();
       parts.push(follower);
+      SlotMover mover = new SlotMover(maps, replicas, client.moveCalls(maps, mapWriter));
+      mover.start();
+      parts.push(mover);
       started = true;
       LOG.info("Storage node started: node={} partitions={}", node.value(), replicas.ids().size());
       return server;

@@ -1,5 +1,13 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.meta.placement.SlotPlacement;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.PropertySet;
@@ -9,6 +17,7 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.Mutation.Mode;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.InMemoryEngine;
@@ -26,29 +35,34 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Partitions with their logs, and messages between them and coordinators that may be late, doubled
- * or lost, all driven by one random generator. Confined to one test.
+ * Partitions with their logs, a cluster map that changes, and messages between them, coordinators
+ * and movers that may be late, doubled or lost, all driven by one random generator. Confined to one
+ * test.
  */
 final class SimulatedCluster {
-  static final int PARTITIONS = 3;
+  /** Those that own slots at the beginning, and one more that has none yet. */
+  static final int PARTITIONS = 4;
+
+  private static final NodeId NODE = new NodeId(1);
 
   private static final PartitionSettings SETTINGS =
       new PartitionSettings(1L << 20, new EdgeTreeSettings(256, 2, 100, 0));
 
   private final Random random;
   private final List<Node> nodes = new ArrayList<>();
-  private final List<Message> messages = new ArrayList<>();
+  private final List<Runnable> messages = new ArrayList<>();
+  private final List<ClusterMap> maps = new ArrayList<>();
+  private final boolean checksEpochs;
   private long now = 1_000;
 
   private record Entry(long index, long time, PartitionCommand command) {}
-
-  private record Message(
-      int node, PartitionCommand command, @Nullable Consumer<CommandAnswer> reply) {}
 
   private static final class Node {
     private InMemoryEngine engine = new InMemoryEngine();
@@ -57,30 +71,93 @@ final class SimulatedCluster {
   }
 
   SimulatedCluster(Random random) {
+    this(random, true);
+  }
+
+  /**
+   * @param checksEpochs whether commands are stamped with the epoch that routed them
+   */
+  SimulatedCluster(Random random, boolean checksEpochs) {
     this.random = random;
+    this.checksEpochs = checksEpochs;
     for (int i = 0; i < PARTITIONS; i++) {
       nodes.add(new Node());
     }
+    ClusterMap first =
+        new FirstPlacement(PARTITIONS - 1, 1).place(List.of(new StorageNode(NODE, "", "raft")));
+    maps.add(
+        SlotPlacement.added(
+            first, new PartitionId(PARTITIONS - 1), new PartitionId(0), Set.of(NODE)));
   }
 
   private static Partition open(InMemoryEngine engine) {
     return Partition.open(engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(1L << 40)));
   }
 
-  static int owner(int slot) {
-    return slot % PARTITIONS;
+  ClusterMap newestMap() {
+    return maps.get(maps.size() - 1);
   }
 
-  static int owner(VertexId vertex) {
-    return owner(Slots.of(RandomParts.GRAPH, vertex));
+  /** A map that some client still knows. */
+  ClusterMap someMap() {
+    return maps.get(Math.max(0, maps.size() - 1 - random.nextInt(3)));
   }
 
-  /** Sends a command; the reply comes some time, unless it is lost. */
-  void send(int node, PartitionCommand command, @Nullable Consumer<CommandAnswer> reply) {
-    messages.add(new Message(node, command, reply));
-    if (random.nextInt(10) == 0) {
-      messages.add(new Message(node, command, null));
+  /** Puts a map in the place of the newest, if that is at the epoch. */
+  boolean publish(Epoch from, ClusterMap next) {
+    boolean due = newestMap().epoch().equals(from);
+    if (due) {
+      maps.add(next);
     }
+    return due;
+  }
+
+  int owner(VertexId vertex) {
+    return newestMap().owner(RandomParts.GRAPH, vertex).value();
+  }
+
+  /** Sends a command by a map; the reply comes some time, unless it is lost. */
+  void send(
+      int node, ClusterMap map, PartitionCommand command, @Nullable Consumer<CommandAnswer> reply) {
+    PartitionCommand routed = routed(node, map, command);
+    post(
+        () -> {
+          CommandAnswer answer = apply(node, routed);
+          if (reply != null && random.nextInt(20) > 0) {
+            reply.accept(answer);
+          }
+        });
+    if (random.nextInt(10) == 0) {
+      post(() -> apply(node, routed));
+    }
+  }
+
+  /** Sends a command to the owner of a slot, as often as the map changes on the way. */
+  void sendToOwner(int slot, PartitionCommand command, Consumer<CommandAnswer> reply) {
+    ClusterMap map = newestMap();
+    send(
+        map.owner(slot).value(),
+        map,
+        command,
+        answer -> {
+          if (answer instanceof CommandAnswer.Outdated) {
+            sendToOwner(slot, command, reply);
+          } else {
+            reply.accept(answer);
+          }
+        });
+  }
+
+  private PartitionCommand routed(int node, ClusterMap map, PartitionCommand command) {
+    long slotsSince = map.partition(new PartitionId(node)).slotsSince().value();
+    return checksEpochs
+        ? new PartitionCommand.Routed(map.epoch().value(), slotsSince, command)
+        : command;
+  }
+
+  /** Lets something happen some time. */
+  void post(Runnable message) {
+    messages.add(message);
   }
 
   boolean hasMessages() {
@@ -89,11 +166,12 @@ final class SimulatedCluster {
 
   /** Delivers one of the messages. */
   void deliver() {
-    Message message = messages.remove(random.nextInt(messages.size()));
-    CommandAnswer answer = apply(message.node, message.command);
-    if (message.reply != null && random.nextInt(20) > 0) {
-      message.reply.accept(answer);
-    }
+    messages.remove(random.nextInt(messages.size())).run();
+  }
+
+  /** Applies a command at a partition at once, by the newest map. */
+  CommandAnswer applyNow(int number, PartitionCommand command) {
+    return apply(number, routed(number, newestMap(), command));
   }
 
   CommandAnswer apply(int number, PartitionCommand command) {
@@ -121,15 +199,31 @@ final class SimulatedCluster {
   }
 
   List<PartitionAnswer.Intent> intents(int node) {
-    PartitionAnswer answer =
-        nodes
-            .get(node)
-            .partition
-            .read(
-                new PartitionRead.Intents(0, 100),
-                ReadOptions.of(RandomParts.GRAPH, Deadline.after(Duration.ofMinutes(1))))
-            .answer();
-    return ((PartitionAnswer.Intents) answer).intents();
+    return ((PartitionAnswer.Intents) read(node, new PartitionRead.Intents(0, 100))).intents();
+  }
+
+  /** Reads at a partition, whatever the map. */
+  PartitionAnswer read(int node, PartitionRead read) {
+    return nodes.get(node).partition.read(read, options()).answer();
+  }
+
+  /** Reads at the owner of a slot by a map that may be old; empty if the owner refuses. */
+  Optional<PartitionAnswer> read(int slot, ClusterMap map, PartitionRead read) {
+    PartitionPlacement owner = map.partition(map.owner(slot));
+    try {
+      return Optional.of(
+          nodes
+              .get(owner.id().value())
+              .partition
+              .read(read, options(), new RoutedBy(map.epoch(), owner.slotsSince()))
+              .answer());
+    } catch (StorageException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static ReadOptions options() {
+    return ReadOptions.of(RandomParts.GRAPH, Deadline.after(Duration.ofMinutes(1)));
   }
 
   int preparedTransactions() {
@@ -149,7 +243,12 @@ final class SimulatedCluster {
 
   /** The parts of edges that are put or deleted together, by partition. */
   static Map<Integer, TransactionPart> parts(
-      RequestId transaction, int primarySlot, long fingerprint, List<EdgeKey> edges, boolean put) {
+      ClusterMap map,
+      RequestId transaction,
+      int primarySlot,
+      long fingerprint,
+      List<EdgeKey> edges,
+      boolean put) {
     Map<Integer, List<PartMutation>> mutations = new TreeMap<>();
     for (int i = 0; i < edges.size(); i++) {
       for (Direction direction : Direction.values()) {
@@ -167,7 +266,9 @@ final class SimulatedCluster {
                     Optional.of(RandomParts.USER))
                 : new PartMutation.DeleteHalf(i, direction, key);
         mutations
-            .computeIfAbsent(owner(key.list(direction).vertex()), p -> new ArrayList<>())
+            .computeIfAbsent(
+                map.owner(RandomParts.GRAPH, key.list(direction).vertex()).value(),
+                p -> new ArrayList<>())
             .add(half);
       }
     }
@@ -179,5 +280,22 @@ final class SimulatedCluster {
                 new TransactionPart(
                     RandomParts.GRAPH, transaction, primarySlot, fingerprint, halves, List.of())));
     return parts;
+  }
+
+  /** The slots that a part of such edges touches. */
+  static Set<Integer> slots(TransactionPart part) {
+    Set<Integer> slots = new TreeSet<>();
+    for (PartMutation mutation : part.mutations()) {
+      VertexId vertex =
+          mutation instanceof PartMutation.PutHalf put
+              ? put.key().list(put.direction()).vertex()
+              : vertex((PartMutation.DeleteHalf) mutation);
+      slots.add(Slots.of(part.graph(), vertex));
+    }
+    return slots;
+  }
+
+  private static VertexId vertex(PartMutation.DeleteHalf delete) {
+    return delete.key().list(delete.direction()).vertex();
   }
 }

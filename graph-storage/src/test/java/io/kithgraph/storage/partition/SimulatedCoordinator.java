@@ -1,5 +1,6 @@
 package io.kithgraph.storage.partition;
 
+import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.CommandAnswer.Aborted;
@@ -19,6 +20,7 @@ import java.util.Set;
  */
 final class SimulatedCoordinator {
   private final SimulatedCluster cluster;
+  private final ClusterMap map;
   private final Random random;
   private final RequestId transaction;
   private final int primarySlot;
@@ -29,13 +31,18 @@ final class SimulatedCoordinator {
   private boolean resolving;
   private boolean acknowledged;
 
+  /**
+   * @param map by which the transaction is divided into parts
+   */
   SimulatedCoordinator(
       SimulatedCluster cluster,
+      ClusterMap map,
       Random random,
       RequestId transaction,
       int primarySlot,
       Map<Integer, TransactionPart> parts) {
     this.cluster = cluster;
+    this.map = map;
     this.random = random;
     this.transaction = transaction;
     this.primarySlot = primarySlot;
@@ -52,7 +59,7 @@ final class SimulatedCoordinator {
   }
 
   private int primary() {
-    return SimulatedCluster.owner(primarySlot);
+    return map.owner(primarySlot).value();
   }
 
   private TransactionPart primaryPart() {
@@ -66,13 +73,14 @@ final class SimulatedCoordinator {
 
   void start() {
     if (parts.size() == 1) {
-      cluster.send(primary(), new PartitionCommand.Commit(primaryPart()), this::onDecision);
+      cluster.send(primary(), map, new PartitionCommand.Commit(primaryPart()), this::onDecision);
       return;
     }
     for (Map.Entry<Integer, TransactionPart> part : parts.entrySet()) {
       if (part.getKey() != primary() && goesOn()) {
         cluster.send(
             part.getKey(),
+            map,
             new PartitionCommand.Prepare(part.getValue()),
             answer -> onPrepared(part.getKey(), answer));
       }
@@ -89,15 +97,15 @@ final class SimulatedCoordinator {
     }
     prepared.add(participant);
     if (prepared.size() == parts.size() - 1) {
-      cluster.send(primary(), new PartitionCommand.Decide(primaryPart()), this::onDecision);
+      cluster.send(primary(), map, new PartitionCommand.Decide(primaryPart()), this::onDecision);
     }
   }
 
   /** Something was refused, was locked or is finished already: the primary knows. */
   private void resolve() {
     resolving = true;
-    cluster.send(
-        primary(), new PartitionCommand.Resolve(transaction, primarySlot), this::onDecision);
+    cluster.sendToOwner(
+        primarySlot, new PartitionCommand.Resolve(transaction, primarySlot), this::onDecision);
   }
 
   private void onDecision(CommandAnswer answer) {
@@ -118,23 +126,48 @@ final class SimulatedCoordinator {
       acknowledged = commit && fingerprint == primaryPart().fingerprint();
       return;
     }
+    PartitionCommand.Finish command =
+        new PartitionCommand.Finish(transaction, primarySlot, commit, fingerprint);
     for (int participant : parts.keySet()) {
       if (participant != primary() && goesOn()) {
         cluster.send(
             participant,
-            new PartitionCommand.Finish(transaction, primarySlot, commit, fingerprint),
+            map,
+            command,
             answer -> {
-              finished.add(participant);
-              if (commit && finished.size() == parts.size() - 1) {
-                // Committed it is, but perhaps with what another coordinator had in mind.
-                acknowledged = fingerprint == primaryPart().fingerprint();
-                cluster.send(
-                    primary(),
-                    new PartitionCommand.Finish(transaction, primarySlot, true, fingerprint),
-                    null);
+              if (answer instanceof CommandAnswer.Outdated) {
+                finishWhereItWent(participant, command);
+              } else {
+                finished(participant, command);
               }
             });
       }
+    }
+  }
+
+  /** Intents lie in slots, and move with them. */
+  private void finishWhereItWent(int participant, PartitionCommand.Finish command) {
+    Set<Integer> slots = SimulatedCluster.slots(Objects.requireNonNull(parts.get(participant)));
+    Set<Integer> left = new HashSet<>(slots);
+    for (int slot : slots) {
+      cluster.sendToOwner(
+          slot,
+          command,
+          answer -> {
+            left.remove(slot);
+            if (left.isEmpty()) {
+              finished(participant, command);
+            }
+          });
+    }
+  }
+
+  private void finished(int participant, PartitionCommand.Finish command) {
+    finished.add(participant);
+    if (command.commit() && finished.size() == parts.size() - 1) {
+      // Committed it is, but perhaps with what another coordinator had in mind.
+      acknowledged = command.fingerprint() == primaryPart().fingerprint();
+      cluster.send(primary(), map, command, null);
     }
   }
 }

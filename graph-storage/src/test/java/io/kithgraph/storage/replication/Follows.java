@@ -1,5 +1,7 @@
 package io.kithgraph.storage.replication;
 
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.GraphId;
@@ -16,6 +18,7 @@ import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.partition.PartitionReplica;
+import io.kithgraph.storage.partition.RoutedBy;
 import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
@@ -29,6 +32,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** One list that grows by a half for each number, to have something to replicate. */
 final class Follows {
+  /** By a map whose slots never changed. */
+  static final RoutedBy ROUTED = new RoutedBy(Epoch.FIRST, PartitionPlacement.NEVER);
+
   private static final GraphId GRAPH = new GraphId(1);
   private static final LabelId USER = new LabelId(1);
   private static final LabelId FOLLOWS = new LabelId(2);
@@ -54,7 +60,7 @@ final class Follows {
 
   static CompletableFuture<PartitionReply.Command> submit(PartitionReplica replica, long number) {
     return replica
-        .submit(command(number), Deadline.after(PATIENCE), PriorityClass.INTERACTIVE)
+        .submit(command(number), ROUTED, Deadline.after(PATIENCE), PriorityClass.INTERACTIVE)
         .toCompletableFuture();
   }
 
@@ -67,7 +73,7 @@ final class Follows {
             GRAPH, level, strong.deadline(), strong.priority(), strong.tenant(), strong.maxBytes());
     PartitionReply.Read reply =
         replica
-            .read(new PartitionRead.Count(CountRead.degrees(List.of(list))), options)
+            .read(new PartitionRead.Count(CountRead.degrees(List.of(list))), options, ROUTED)
             .toCompletableFuture()
             .get();
     return ((PartitionAnswer.Counts) reply.answer()).counts()[0];

@@ -135,6 +135,7 @@ final class LoneReplicaTest {
                   replica
                       .submit(
                           Follows.command(1),
+                          Follows.ROUTED,
                           Deadline.after(Duration.ofSeconds(1)),
                           PriorityClass.BATCH)
                       .toCompletableFuture()

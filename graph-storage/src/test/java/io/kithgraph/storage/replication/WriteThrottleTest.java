@@ -93,6 +93,7 @@ final class WriteThrottleTest {
           replica
               .submit(
                   new PartitionCommand.Resolve(new RequestId(1, 1), 5),
+                  Follows.ROUTED,
                   Deadline.after(Duration.ofSeconds(30)),
                   PriorityClass.BACKGROUND)
               .toCompletableFuture();
@@ -106,7 +107,11 @@ final class WriteThrottleTest {
   private static CompletableFuture<?> submit(
       PartitionReplica replica, long number, PriorityClass priority) {
     return replica
-        .submit(Follows.command(number), Deadline.after(Duration.ofSeconds(30)), priority)
+        .submit(
+            Follows.command(number),
+            Follows.ROUTED,
+            Deadline.after(Duration.ofSeconds(30)),
+            priority)
         .toCompletableFuture();
   }
 }

@@ -89,6 +89,7 @@ public final class StorageCluster implements AutoCloseable {
               NODE,
               name,
               maps,
+              (from, next) -> false,
               settings,
               new DirectTransport(NODE, request -> new CompletableFuture<>()),
               new SimpleMeterRegistry(),

@@ -28,9 +28,12 @@ import io.kithgraph.storage.protocol.PartitionCommand.Decide;
 import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
 import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
 import io.kithgraph.storage.protocol.PartitionCommand.Finish;
+import io.kithgraph.storage.protocol.PartitionCommand.GiveSlots;
 import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
 import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
 import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
+import io.kithgraph.storage.protocol.PartitionCommand.Routed;
+import io.kithgraph.storage.protocol.PartitionCommand.TakeSlots;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.Collection;
 import java.util.HashMap;
@@ -65,6 +68,13 @@ public final class CommandApplier {
   }
 
   public CommandAnswer apply(PartitionCommand command) {
+    if (command instanceof Routed routed) {
+      if (routed.epoch() < state.moves().epoch()) {
+        return new CommandAnswer.Outdated();
+      }
+      new SlotMoveSteps(state, transactions).learn(routed.slotsSince());
+      return apply(routed.command());
+    }
     if (command instanceof Commit commit) {
       return decide(commit.part(), Role.DECISION);
     }
@@ -85,6 +95,12 @@ public final class CommandApplier {
     }
     if (command instanceof ReclaimIndex reclaim) {
       return IndexReclaim.reclaim(state, reclaim);
+    }
+    if (command instanceof GiveSlots give) {
+      return new SlotMoveSteps(state, transactions).give(give);
+    }
+    if (command instanceof TakeSlots take) {
+      return new SlotMoveSteps(state, transactions).take(take);
     }
     return GraphDrop.drop(state, ((DropGraph) command).graph());
   }
@@ -214,29 +230,55 @@ public final class CommandApplier {
   private CommandAnswer finish(Finish finish) {
     PreparedTransaction prepared = transactions.find(finish.transaction());
     if (prepared != null) {
-      boolean commit = finish.commit() && finish.fingerprint() == prepared.part().fingerprint();
-      if (commit) {
-        applyPrepared(prepared.part());
-      }
-      prepared
-          .intents()
-          .forEach(
-              (slot, intent) ->
-                  remember(
-                      finish.transaction(),
-                      slot,
-                      new OutcomeRecord(
-                          commit,
-                          Role.PARTICIPANT,
-                          nowMillis,
-                          intent.part().fingerprint(),
-                          commit ? intent.outcomes() : List.of())));
-      removeIntents(prepared);
+      end(prepared, finish);
     }
     if (finish.commit()) {
       settle(finish.transaction(), finish.primarySlot());
     }
     return new Finished();
+  }
+
+  /**
+   * Ends what is prepared. Where slots have come from elsewhere, that may be of several contents,
+   * if an id was used for more than one: each is ended by its own primary, and applied only if it
+   * is what that has decided on.
+   */
+  private void end(PreparedTransaction prepared, Finish finish) {
+    Map<Integer, Intent> left = new TreeMap<>();
+    Map<Integer, Intent> applied = new TreeMap<>();
+    prepared
+        .intents()
+        .forEach(
+            (slot, intent) -> {
+              TransactionPart part = intent.part();
+              if (part.primarySlot() != finish.primarySlot()) {
+                left.put(slot, intent);
+              } else if (finish.commit() && part.fingerprint() == finish.fingerprint()) {
+                applied.put(slot, intent);
+              }
+            });
+    if (!applied.isEmpty()) {
+      applyPrepared(new PreparedTransaction(applied).part());
+    }
+    prepared
+        .intents()
+        .forEach(
+            (slot, intent) -> {
+              if (!left.containsKey(slot)) {
+                boolean commit = applied.containsKey(slot);
+                List<Outcome> outcomes = commit ? intent.outcomes() : List.of();
+                long fingerprint = intent.part().fingerprint();
+                remember(
+                    finish.transaction(),
+                    slot,
+                    new OutcomeRecord(commit, Role.PARTICIPANT, nowMillis, fingerprint, outcomes));
+                state.removeRaw(key(slot, PartitionRecords.INTENT, finish.transaction()));
+              }
+            });
+    transactions.remove(prepared);
+    if (!left.isEmpty()) {
+      transactions.merge(Map.of(finish.transaction(), left));
+    }
   }
 
   private void applyPrepared(TransactionPart part) {

@@ -5,6 +5,7 @@ import io.kithgraph.model.LabelId;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RollUpList;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTree;
@@ -19,6 +20,7 @@ import io.kithgraph.storage.partition.record.GhostSet;
 import io.kithgraph.storage.partition.record.IndexFence;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.RollUpSet;
+import io.kithgraph.storage.partition.record.SlotMoves;
 import io.kithgraph.storage.partition.record.Vertex;
 import io.kithgraph.storage.partition.record.VertexLists;
 import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
  * of the entry's commands so far. Confined to the apply thread; lives for one entry.
  */
 public final class EntryState {
+  private static final byte[] NO_VALUE = {};
+
   private final ApplyBatch batch;
   private final EdgeTreeWriter writer;
   private final EdgeTree tree;
@@ -41,6 +45,7 @@ public final class EntryState {
   private boolean expires;
   private final GhostSet ghosts;
   private RollUpSet rollUps;
+  private SlotMoves moves;
   private final Map<Ghost, Boolean> addedGhosts = new HashMap<>();
   private final Set<Ghost> removedGhosts = new HashSet<>();
   private final Map<StorageKey, byte @Nullable []> raw = new HashMap<>();
@@ -48,6 +53,7 @@ public final class EntryState {
 
   /**
    * @param expires whether some list has a ttl
+   * @param moves what is known of slots that come and go
    * @param nowMillis the log's clock
    */
   public EntryState(
@@ -56,8 +62,10 @@ public final class EntryState {
       GhostSet ghosts,
       RollUpSet rollUps,
       boolean expires,
+      SlotMoves moves,
       long nowMillis) {
     this.expires = expires;
+    this.moves = moves;
     this.batch = batch;
     this.writer = writer;
     this.tree = new EdgeTree(writer);
@@ -115,10 +123,36 @@ public final class EntryState {
   /** Says how long the edges of a list live, which has one. */
   void setTtl(GraphId graph, ListKey list, long ttlMillis) {
     writer.setTtl(ListAddress.of(graph, list), ttlMillis, batch.sequence());
+    setExpires();
+  }
+
+  /** Takes note that some list has a ttl. */
+  void setExpires() {
     if (!expires) {
       expires = true;
       batch.putUncached(PartitionRecords.expiryKey(), new byte[] {1});
     }
+  }
+
+  /** What is known after the commands so far of slots that come and go. */
+  public SlotMoves moves() {
+    return moves;
+  }
+
+  /** Keeps what is known of slots that come and go. */
+  public void setMoves(SlotMoves changed) {
+    moves = changed;
+    batch.putUncached(PartitionRecords.slotMovesKey(), changed.encode());
+  }
+
+  /** The sequence number of the state after the entry. */
+  long sequence() {
+    return batch.sequence();
+  }
+
+  /** Stores what another partition stored under the key, or nothing. */
+  void replaceStored(StorageKey key, byte @Nullable [] value) {
+    batch.replace(key, value);
   }
 
   /** Whether some list has a ttl after the entry, or had one once. */
@@ -193,6 +227,14 @@ public final class EntryState {
         || (!removedGhosts.contains(ghost) && ghosts.of(graph).contains(id));
   }
 
+  /** All ghosts, as the commands so far have left them. */
+  Set<Ghost> knownGhosts() {
+    Set<Ghost> known = new HashSet<>(ghosts.all());
+    known.addAll(addedGhosts.keySet());
+    known.removeAll(removedGhosts);
+    return known;
+  }
+
   int ghostCount() {
     return ghosts.size() + addedGhosts.size() - removedGhosts.size();
   }
@@ -264,8 +306,20 @@ public final class EntryState {
     }
   }
 
-  /** Hands the changed pages to the batch; nothing may be changed after. */
+  /**
+   * Hands the changed pages to the batch; nothing may be changed after. What has changed in slots
+   * that are being given away is noted.
+   */
   public void finish() {
     writer.flush(batch);
+    moves.noted().ifPresent(this::noteChanges);
+  }
+
+  private void noteChanges(SlotRange slots) {
+    for (StorageKey key : batch.changedKeys()) {
+      if (slots.contains(StorageKeys.slotOf(key))) {
+        batch.putUncached(PartitionRecords.changeNoteKey(batch.sequence(), key.bytes()), NO_VALUE);
+      }
+    }
   }
 }

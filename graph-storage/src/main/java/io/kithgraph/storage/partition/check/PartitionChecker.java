@@ -24,6 +24,7 @@ import io.kithgraph.storage.partition.record.MalformedRecordException;
 import io.kithgraph.storage.partition.record.OutcomeRecord;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.RollUpSet;
+import io.kithgraph.storage.partition.record.SlotMoves;
 import io.kithgraph.storage.partition.record.Vertex;
 import io.kithgraph.storage.partition.transaction.LockTable;
 import io.kithgraph.storage.partition.transaction.PreparedTransaction;
@@ -228,8 +229,11 @@ public final class PartitionChecker {
       IndexFence.decode(value);
     } else if (key.startsWith(PartitionRecords.rollUpsPrefix())) {
       RollUpSet.decode(value);
+    } else if (key.equals(PartitionRecords.slotMovesKey())) {
+      SlotMoves.decode(value);
     } else if (!key.equals(PartitionRecords.formatKey())
         && !key.equals(PartitionRecords.expiryKey())
+        && !key.startsWith(PartitionRecords.changeNotePrefix())
         && !key.startsWith(PartitionRecords.ghostPrefix())) {
       problem(key, "A record of no known kind");
     }

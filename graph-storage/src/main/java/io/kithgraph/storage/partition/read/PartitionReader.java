@@ -47,6 +47,12 @@ public final class PartitionReader {
           ? new ExpiredReader(view, nowMillis, budget).read(expired)
           : PartitionAnswer.Expired.NOTHING;
     }
+    if (read instanceof PartitionRead.Moved moved) {
+      return new MovedReader(view).read(moved);
+    }
+    if (read instanceof PartitionRead.Common common) {
+      return new MovedReader(view).read(common);
+    }
     ReadState state = new ReadState(view, options.graph(), ghosts, budget, nowMillis);
     if (read instanceof PartitionRead.Range range) {
       return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());

@@ -8,9 +8,12 @@ import io.kithgraph.storage.protocol.PartitionCommand.Decide;
 import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
 import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
 import io.kithgraph.storage.protocol.PartitionCommand.Finish;
+import io.kithgraph.storage.protocol.PartitionCommand.GiveSlots;
 import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
 import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
 import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
+import io.kithgraph.storage.protocol.PartitionCommand.Routed;
+import io.kithgraph.storage.protocol.PartitionCommand.TakeSlots;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,6 +28,10 @@ import java.util.TreeSet;
  *
  *   FenceIndexes  0x10 | graph varint | schema version i64 | count varint | hidden label varint …, ascending
  *   ReclaimIndex  0x11 | graph varint | hidden label varint | from slot u16
+ *
+ *   GiveSlots     0x20 | see {@link MoveCodec}
+ *   TakeSlots     0x21 | see {@link MoveCodec}
+ *   Routed        0x22 | epoch i64 | slots since i64 | any other command
  * </pre>
  *
  * <p>{@link PartCodec} describes the part. Stateless.
@@ -38,6 +45,9 @@ public final class CommandCodec {
   private static final int DROP_GRAPH = 0x06;
   private static final int FENCE_INDEXES = 0x10;
   private static final int RECLAIM_INDEX = 0x11;
+  private static final int GIVE_SLOTS = 0x20;
+  private static final int TAKE_SLOTS = 0x21;
+  private static final int ROUTED = 0x22;
 
   private CommandCodec() {}
 
@@ -64,6 +74,12 @@ public final class CommandCodec {
     } else if (command instanceof ReclaimIndex reclaim) {
       out.u8(RECLAIM_INDEX).varint(reclaim.graph().value());
       out.varint(reclaim.entries().value()).u16(reclaim.fromSlot());
+    } else if (command instanceof GiveSlots give) {
+      MoveCodec.write(out.u8(GIVE_SLOTS), give);
+    } else if (command instanceof TakeSlots take) {
+      MoveCodec.write(out.u8(TAKE_SLOTS), take);
+    } else if (command instanceof Routed routed) {
+      write(out.u8(ROUTED).i64(routed.epoch()).i64(routed.slotsSince()), routed.command());
     } else {
       out.u8(DROP_GRAPH).varint(((DropGraph) command).graph().value());
     }
@@ -76,6 +92,10 @@ public final class CommandCodec {
    */
   public static PartitionCommand read(RecordReader in) {
     int tag = in.u8();
+    return tag == ROUTED ? new Routed(in.i64(), in.i64(), read(in.u8(), in)) : read(tag, in);
+  }
+
+  private static PartitionCommand read(int tag, RecordReader in) {
     return switch (tag) {
       case COMMIT -> new Commit(PartCodec.read(in));
       case PREPARE -> new Prepare(PartCodec.read(in));
@@ -85,6 +105,8 @@ public final class CommandCodec {
       case DROP_GRAPH -> new DropGraph(graph(in.varint()));
       case FENCE_INDEXES -> new FenceIndexes(graph(in.varint()), in.i64(), labels(in));
       case RECLAIM_INDEX -> new ReclaimIndex(graph(in.varint()), label(in.varint()), in.u16());
+      case GIVE_SLOTS -> MoveCodec.give(in);
+      case TAKE_SLOTS -> MoveCodec.take(in);
       default -> throw new MalformedRecordException("unknown command " + tag);
     };
   }

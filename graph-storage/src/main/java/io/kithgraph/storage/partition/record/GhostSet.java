@@ -5,6 +5,7 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -53,6 +54,14 @@ public final class GhostSet {
   /** The ghosts of a graph; usually none. */
   public Set<VertexId> of(GraphId graph) {
     return ghosts.getOrDefault(graph, Map.of()).keySet();
+  }
+
+  /** All ghosts of all graphs. */
+  public Set<Ghost> all() {
+    Set<Ghost> all = new HashSet<>();
+    ghosts.forEach(
+        (graph, vertices) -> vertices.keySet().forEach(id -> all.add(new Ghost(graph, id))));
+    return all;
   }
 
   public int size() {

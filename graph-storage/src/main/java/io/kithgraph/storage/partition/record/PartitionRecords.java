@@ -7,7 +7,9 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -19,6 +21,8 @@ import java.util.zip.CRC32C;
  *                               0x10 index fence: graph u32
  *                               0x11 roll-ups: graph u32 | label u32
  *                               0x12 that some list has, or had, a ttl: one byte, 1
+ *                               0x13 slots that come and go
+ *                               0x14 note that a record changed: sequence i64 | its key; no value
  *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
  *
  *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
@@ -37,6 +41,8 @@ public final class PartitionRecords {
   private static final byte INDEX_FENCE = 0x10;
   private static final byte ROLL_UPS = 0x11;
   private static final byte EXPIRY = 0x12;
+  private static final byte SLOT_MOVES = 0x13;
+  private static final byte CHANGE_NOTE = 0x14;
 
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
@@ -45,8 +51,8 @@ public final class PartitionRecords {
   /** The slot, the graph that is none, and the kind, before the id. */
   private static final int TRANSACTION_OFFSET = 7;
 
-  /** The slot that is none and the kind, before the graph. */
-  private static final int GHOST_OFFSET = 3;
+  /** The slot that is none and the kind. */
+  private static final int BODY_OFFSET = 3;
 
   private PartitionRecords() {}
 
@@ -91,16 +97,47 @@ public final class PartitionRecords {
     return StorageKeys.partitionRecord(EXPIRY, NONE);
   }
 
-  /** The graph that a record of roll-ups is about. */
-  static GraphId rollUpsGraph(StorageKey key) {
+  /** What the keys begin with that a partition keeps about all its slots together. */
+  public static List<StorageKey> commonPrefixes() {
+    return List.of(
+        ghostPrefix(),
+        indexFencePrefix(),
+        rollUpsPrefix(),
+        expiryKey(),
+        transactionPrefix(StorageKeys.PARTITION_SLOT, INTENT),
+        transactionPrefix(StorageKeys.PARTITION_SLOT, OUTCOME));
+  }
+
+  public static StorageKey slotMovesKey() {
+    return StorageKeys.partitionRecord(SLOT_MOVES, NONE);
+  }
+
+  /** What the keys of all notes of changes begin with; the notes follow in the order of changes. */
+  public static StorageKey changeNotePrefix() {
+    return StorageKeys.partitionRecord(CHANGE_NOTE, NONE);
+  }
+
+  public static StorageKey changeNoteKey(long sequence, byte[] changed) {
+    byte[] rest = new byte[Long.BYTES + changed.length];
+    ByteBuffer.wrap(rest).putLong(sequence).put(changed);
+    return StorageKeys.partitionRecord(CHANGE_NOTE, rest);
+  }
+
+  /** The key of the record that a note is about. */
+  public static byte[] changedKey(byte[] note) {
+    return Arrays.copyOfRange(note, BODY_OFFSET + Long.BYTES, note.length);
+  }
+
+  /** The graph that a record of roll-ups or a fence of indexes is about. */
+  public static GraphId graphOf(StorageKey key) {
     byte[] bytes = key.bytes();
     return new GraphId(
-        new RecordReader(Arrays.copyOfRange(bytes, GHOST_OFFSET, bytes.length)).u32());
+        new RecordReader(Arrays.copyOfRange(bytes, BODY_OFFSET, bytes.length)).u32());
   }
 
   public static Ghost ghostOf(StorageKey key) {
     byte[] bytes = key.bytes();
-    RecordReader in = new RecordReader(Arrays.copyOfRange(bytes, GHOST_OFFSET, bytes.length));
+    RecordReader in = new RecordReader(Arrays.copyOfRange(bytes, BODY_OFFSET, bytes.length));
     Ghost ghost = new Ghost(new GraphId(in.u32()), in.vertex());
     in.end();
     return ghost;

@@ -35,7 +35,7 @@ public final class RollUpSet {
     RollUpSet loaded = EMPTY;
     try (EngineIterator iterator = stored.scan(prefix, prefix.afterPrefix())) {
       for (; iterator.isValid(); iterator.next()) {
-        GraphId graph = PartitionRecords.rollUpsGraph(StorageKey.of(iterator.key()));
+        GraphId graph = PartitionRecords.graphOf(StorageKey.of(iterator.key()));
         loaded = loaded.with(graph, decode(iterator.value()));
       }
     }

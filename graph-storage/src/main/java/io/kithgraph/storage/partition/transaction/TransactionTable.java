@@ -12,6 +12,7 @@ import io.kithgraph.storage.protocol.CommandAnswer.Locked;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -128,22 +130,62 @@ public final class TransactionTable {
   }
 
   /**
-   * Takes up all transactions whose intents are stored.
+   * Takes up the transactions whose intents are stored in some of the slots.
    *
    * @param stored scans stored entries from a key to another
    */
-  public void restore(StoredScan stored) {
+  public void restore(StoredScan stored, IntPredicate slots) {
     Map<RequestId, Map<Integer, Intent>> intents = new HashMap<>();
     TransactionRecords.forEachSlot(
         stored,
         PartitionRecords.INTENT,
-        (key, value) ->
+        (key, value) -> {
+          int slot = StorageKeys.slotOf(key);
+          if (slots.test(slot)) {
             intents
                 .computeIfAbsent(
                     PartitionRecords.transactionOf(key), transaction -> new TreeMap<>())
-                .put(StorageKeys.slotOf(key), Intent.decode(value)));
-    intents.values().stream()
-        .map(PreparedTransaction::new)
+                .put(slot, Intent.decode(value));
+          }
+        });
+    merge(intents);
+  }
+
+  /** Takes up intents by transaction and slot, besides those that the transactions have here. */
+  public void merge(Map<RequestId, Map<Integer, Intent>> intents) {
+    List<PreparedTransaction> all = new ArrayList<>(byAge.values());
+    intents.forEach(
+        (transaction, bySlot) -> {
+          Map<Integer, Intent> merged = new TreeMap<>(bySlot);
+          PreparedTransaction known = prepared.get(transaction);
+          if (known != null) {
+            known.intents().forEach(merged::putIfAbsent);
+            all.remove(known);
+          }
+          all.add(new PreparedTransaction(merged));
+        });
+    replaceAll(all);
+  }
+
+  /** Lets go of the intents in some slots, which others own from now on. */
+  public void removeSlots(IntPredicate slots) {
+    List<PreparedTransaction> left = new ArrayList<>();
+    for (PreparedTransaction transaction : byAge.values()) {
+      Map<Integer, Intent> kept = new TreeMap<>(transaction.intents());
+      if (kept.keySet().removeIf(slots::test)) {
+        if (!kept.isEmpty()) {
+          left.add(new PreparedTransaction(kept));
+        }
+      } else {
+        left.add(transaction);
+      }
+    }
+    replaceAll(left);
+  }
+
+  private void replaceAll(List<PreparedTransaction> transactions) {
+    List.copyOf(byAge.values()).forEach(this::remove);
+    transactions.stream()
         .sorted(Comparator.comparingLong(PreparedTransaction::preparedMillis))
         .forEach(this::add);
   }

@@ -1,0 +1,214 @@
+package io.kithgraph.storage.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.ClusterMapSource;
+import io.kithgraph.meta.cluster.ClusterMapWriter;
+import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.storage.client.ClientSettings;
+import io.kithgraph.storage.client.GrpcSettings;
+import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.client.RoutingStorageClient;
+import io.kithgraph.storage.partition.ReplicaStatus;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Storage nodes on loopback in one process, each with its own ports and folder, and the map that
+ * they follow. Thread-safe; closed in the reverse order of opening.
+ */
+final class LoopbackNodes implements AutoCloseable {
+  private final List<StorageNode> addresses;
+  private final Maps maps;
+  private final List<Node> nodes = new ArrayList<>();
+  private final GrpcTransport peers = new GrpcTransport(GrpcSettings.DEFAULT);
+
+  private record Node(StorageFolder folder, StorageServer server, StorageGrpcServer grpc)
+      implements AutoCloseable {
+    @Override
+    public void close() {
+      grpc.close();
+      server.close();
+      folder.close();
+    }
+  }
+
+  /** The metadata of the test. */
+  private static final class Maps implements ClusterMapSource, ClusterMapWriter {
+    private volatile ClusterMap current;
+
+    Maps(ClusterMap map) {
+      this.current = map;
+    }
+
+    @Override
+    public synchronized boolean replace(Epoch from, ClusterMap next) {
+      boolean due = current.epoch().equals(from);
+      if (due) {
+        current = next;
+      }
+      return due;
+    }
+
+    @Override
+    public ClusterMap current() {
+      return current;
+    }
+
+    @Override
+    public ClusterMap refresh(Epoch stale) {
+      return current;
+    }
+  }
+
+  private LoopbackNodes(List<StorageNode> addresses, ClusterMap map) {
+    this.addresses = addresses;
+    this.maps = new Maps(map);
+  }
+
+  /** Starts so many nodes; the first three have the partitions. */
+  static LoopbackNodes start(Path folder, int count, int partitions) throws IOException {
+    List<StorageNode> addresses = addresses(count);
+    ClusterMap first = new FirstPlacement(partitions, 3).place(addresses.subList(0, 3));
+    LoopbackNodes started =
+        new LoopbackNodes(
+            addresses,
+            new ClusterMap(first.epoch(), first.slotOwners(), first.partitions(), addresses));
+    boolean done = false;
+    try {
+      for (StorageNode address : addresses) {
+        started.nodes.add(started.start(folder, address));
+      }
+      started.awaitPlaced();
+      done = true;
+      return started;
+    } finally {
+      if (!done) {
+        started.close();
+      }
+    }
+  }
+
+  ClusterMap map() {
+    return maps.current();
+  }
+
+  /** Puts a map in the place of the one that it was made from. */
+  void publish(ClusterMap from, ClusterMap next) {
+    assertThat(maps.replace(from.epoch(), next)).isTrue();
+  }
+
+  Set<NodeId> all() {
+    return addresses.stream().map(StorageNode::id).collect(Collectors.toSet());
+  }
+
+  /** How the replicas of a node are, counted from 0. */
+  List<ReplicaStatus> status(int node) {
+    return nodes.get(node).server().status();
+  }
+
+  RoutingStorageClient client() {
+    return new RoutingStorageClient(
+        maps, new GrpcTransport(GrpcSettings.DEFAULT), ClientSettings.CLUSTER);
+  }
+
+  private Node start(Path root, StorageNode address) {
+    StorageFolder folder = StorageFolder.open(root.resolve("node" + address.id().value()));
+    StorageServer server =
+        StorageServer.start(
+            folder,
+            address.id(),
+            "moving",
+            maps,
+            maps,
+            StorageCluster.SETTINGS.startingAlone(),
+            peers,
+            new SimpleMeterRegistry(),
+            InstantSource.system());
+    return new Node(
+        folder,
+        server,
+        StorageGrpcServer.start(server, socket(address.storageAddress()), GrpcSettings.DEFAULT));
+  }
+
+  private static InetSocketAddress socket(String address) {
+    int port = Integer.parseInt(address.substring(address.indexOf(':') + 1));
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  /** Waits until each node has exactly what the map gives it, and the first replicas lead. */
+  void awaitPlaced() {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> {
+              ClusterMap map = maps.current();
+              for (int i = 0; i < nodes.size(); i++) {
+                NodeId id = new NodeId(i + 1);
+                Set<Integer> wanted = new HashSet<>();
+                Set<Integer> leads = new HashSet<>();
+                for (PartitionPlacement placement : map.partitions()) {
+                  if (placement.replicas().contains(id)) {
+                    wanted.add(placement.id().value());
+                  }
+                  if (placement.replicas().get(0).equals(id)) {
+                    leads.add(placement.id().value());
+                  }
+                }
+                List<ReplicaStatus> status = nodes.get(i).server().status();
+                assertThat(status)
+                    .extracting(replica -> replica.partition().value())
+                    .containsExactlyInAnyOrderElementsOf(wanted);
+                assertThat(status)
+                    .filteredOn(replica -> replica.role() == ReplicaStatus.Role.LEADER)
+                    .extracting(replica -> replica.partition().value())
+                    .containsExactlyInAnyOrderElementsOf(leads);
+              }
+            });
+  }
+
+  private static List<StorageNode> addresses(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < 2 * count; i++) {
+        sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
+      }
+      List<StorageNode> nodes = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        nodes.add(
+            new StorageNode(
+                new NodeId(i + 1),
+                "127.0.0.1:" + sockets.get(2 * i).getLocalPort(),
+                "127.0.0.1:" + sockets.get(2 * i + 1).getLocalPort()));
+      }
+      return nodes;
+    } finally {
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Node::close);
+    peers.close();
+  }
+}
