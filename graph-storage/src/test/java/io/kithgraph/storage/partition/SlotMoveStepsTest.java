@@ -18,6 +18,7 @@ import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.engine.InMemoryEngine;
+import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.MoveProgress;
 import io.kithgraph.storage.protocol.MovedRecord;
@@ -44,9 +45,10 @@ final class SlotMoveStepsTest {
 
   /** A partition and how long its log is. */
   private static final class Log {
+    private final InMemoryEngine engine = new InMemoryEngine();
     private final Partition partition =
         Partition.open(
-            new InMemoryEngine(),
+            engine,
             new PartitionSettings(1L << 20, new EdgeTreeSettings(256, 2, 100, 0)),
             InstantSource.fixed(Instant.ofEpochMilli(1_000)));
     private long index;
@@ -182,6 +184,18 @@ final class SlotMoveStepsTest {
 
   private static List<PartitionAnswer.Ghost> ghosts(Log log) {
     return ((PartitionAnswer.Ghosts) log.read(new PartitionRead.Ghosts(10))).ghosts();
+  }
+
+  @Test
+  void copiesOnTheirWayAreNotCheckedAsThePartitionsOwn() {
+    source.put(ANN);
+    moveAll();
+    assertThat(PartitionChecker.check(source.engine).vertices()).isEqualTo(1);
+    assertThat(PartitionChecker.check(target.engine).vertices()).isZero();
+    target.apply(
+        new PartitionCommand.Routed(
+            EPOCH, EPOCH, new PartitionCommand.Resolve(new RequestId(5, 5), 0)));
+    assertThat(PartitionChecker.check(target.engine).vertices()).isEqualTo(1);
   }
 
   @Test

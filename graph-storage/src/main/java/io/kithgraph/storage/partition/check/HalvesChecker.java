@@ -22,6 +22,7 @@ import io.kithgraph.storage.key.StorageKeys.PageKey;
 import io.kithgraph.storage.partition.check.EdgeSums.GraphLabel;
 import io.kithgraph.storage.partition.record.Intent;
 import io.kithgraph.storage.partition.record.PartitionRecords;
+import io.kithgraph.storage.partition.record.SlotMoves;
 import io.kithgraph.storage.partition.record.TransactionRecords;
 import io.kithgraph.storage.protocol.PartMutation;
 import java.util.ArrayList;
@@ -140,11 +141,16 @@ public final class HalvesChecker implements AutoCloseable {
     void visit(PageKey root);
   }
 
+  /** Visits the lists that are the partition's own: copies on their way are left out. */
   private static void forEachList(EngineSnapshot snapshot, ListVisitor visitor) {
+    SlotMoves moves = SlotMoves.of(snapshot.get(PartitionRecords.slotMovesKey().bytes()));
     try (EngineIterator iterator = snapshot.scan(new byte[] {}, null)) {
       while (iterator.isValid()) {
-        if (StorageKeys.decode(StorageKey.of(iterator.key())) instanceof PageKey page) {
-          visitor.visit(page);
+        StorageKey key = StorageKey.of(iterator.key());
+        if (StorageKeys.decode(key) instanceof PageKey page) {
+          if (!moves.isForeign(StorageKeys.slotOf(key))) {
+            visitor.visit(page);
+          }
           iterator.seek(ListAddress.of(page.graph(), page.list()).prefix().afterPrefix().bytes());
         } else {
           iterator.next();

@@ -52,6 +52,7 @@ public final class PartitionChecker {
   private static final int RECORD_HEADER_BYTES = 8;
 
   private final EngineSnapshot snapshot;
+  private final SlotMoves moves;
   private final PageSource pages;
   private final EdgeTree tree;
   private final RollUpChecker rollUps;
@@ -75,6 +76,7 @@ public final class PartitionChecker {
   private PartitionChecker(
       EngineSnapshot snapshot, CheckNames names, IntPredicate owns, LongConsumer progress) {
     this.snapshot = snapshot;
+    this.moves = SlotMoves.of(snapshot.get(PartitionRecords.slotMovesKey().bytes()));
     this.names = names;
     this.owns = owns;
     this.progress = progress;
@@ -149,6 +151,10 @@ public final class PartitionChecker {
   }
 
   private void check(StorageKey key, byte[] value) {
+    if (moves.isForeign(StorageKeys.slotOf(key))) {
+      // A copy on its way here, or one that is being removed.
+      return;
+    }
     StorageKeys.Decoded decoded = StorageKeys.decode(key);
     if (decoded == null) {
       checkRecord(key, value);
