@@ -6,9 +6,11 @@ import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.rocksdb.RocksDbEngine;
 import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
 import io.kithgraph.storage.engine.rocksdb.RocksDbSettings;
+import io.kithgraph.storage.partition.Partition;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -27,8 +29,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Applies single half edges at random to a graph that starts empty, in batches of a hundred, beside
- * {@link #raw}: 40-byte records written to the engine in such batches. Neither has a log.
+ * Applies single half edges at random to a copy of a {@link FollowDataset}, all pages in the cache,
+ * in batches of a hundred, beside {@link #raw}: 40-byte records written to an engine of their own
+ * in such batches. Neither has a log.
  */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -39,8 +42,11 @@ import org.openjdk.jmh.annotations.Warmup;
 public class ApplyBenchmark {
   private static final int BATCH = 100;
 
-  @Param("20000")
+  @Param("200000")
   int vertices;
+
+  @Param("10000000")
+  int hubDegree;
 
   private final RocksDbResources resources =
       new RocksDbResources(new RocksDbSettings(256L << 20, 128L << 20, 16L << 20, 2, 256));
@@ -52,13 +58,26 @@ public class ApplyBenchmark {
   private RocksDbEngine engine;
   private RandomFollows follows;
 
-  /** Opens two empty engines. */
+  /** Opens an empty engine, and one that holds the dataset. */
   @Setup(Level.Trial)
   public void open() throws IOException {
+    FollowDataset data = new FollowDataset(vertices, FollowDataset.FULL.meanDegree(), hubDegree);
+    Path loaded = DatasetFolder.of(data, resources);
     folder = DatasetFolder.temporary();
+    try (RocksDbEngine original = new RocksDbEngine(loaded, resources)) {
+      original.checkpoint(folder.resolve("db"));
+    }
     rawEngine = new RocksDbEngine(folder.resolve("raw"), resources);
     engine = new RocksDbEngine(folder.resolve("db"), resources);
-    follows = new RandomFollows(engine, EdgeTreeSettings.DEFAULT, vertices, 1L << 30);
+    long sequence;
+    try (Partition partition =
+        Partition.open(engine, DatasetFolder.SETTINGS, InstantSource.system())) {
+      sequence = partition.appliedIndex();
+    }
+    follows =
+        new RandomFollows(
+            engine, EdgeTreeSettings.DEFAULT, 1L << 30, data, sequence, data.hubDegree());
+    follows.warm();
   }
 
   /** Closes and deletes them. */

@@ -15,8 +15,9 @@ import org.openjdk.jmh.runner.options.CommandLineOptions;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 
 /**
- * Runs the benchmarks of this package and prints a table of rates for each second of processor
- * time, and of ratios to the benchmark {@code raw} of the same class. Takes JMH's own options.
+ * Runs the benchmarks of this package and prints, after JMH's own table, rates for each second of
+ * processor time and their ratios to the benchmark {@code raw} of the same class. Takes JMH's
+ * options.
  */
 public final class EngineBenchmarks {
   private EngineBenchmarks() {}
@@ -46,12 +47,14 @@ public final class EngineBenchmarks {
     for (RunResult result : results) {
       double nanos = nanos(result);
       Double floor = floors.get(type(result));
-      out.printf(
-          Locale.ROOT,
-          "%-44s %,16.0f %10s%n",
-          type(result) + "." + method(result),
-          1e9 / nanos,
-          floor == null ? "" : String.format(Locale.ROOT, "%.2f", floor / nanos));
+      if (floor != null) {
+        out.printf(
+            Locale.ROOT,
+            "%-44s %,16.0f %10.2f%n",
+            type(result) + "." + method(result),
+            1e9 / nanos,
+            floor / nanos);
+      }
     }
   }
 

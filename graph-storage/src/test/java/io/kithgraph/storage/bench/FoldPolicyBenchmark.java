@@ -117,7 +117,8 @@ public class FoldPolicyBenchmark {
             maxDeltas,
             defaults.maxDeltaPercent(),
             defaults.eagerPageBytes());
-    follows = new RandomFollows(engine, settings, vertices, (long) cacheMebibytes << 20);
+    FollowDataset lists = new FollowDataset(vertices, FollowDataset.FULL.meanDegree(), 0);
+    follows = new RandomFollows(engine, settings, (long) cacheMebibytes << 20, lists, 0, 0);
   }
 
   /** Closes and deletes it. */

@@ -7,9 +7,11 @@ import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.EdgeTreeCursor;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.edgetree.EdgeTreeWriter;
+import io.kithgraph.storage.edgetree.NeighbourCursor;
 import io.kithgraph.storage.edgetree.ScanOrder;
 import io.kithgraph.storage.edgetree.SortRange;
 import io.kithgraph.storage.engine.Engine;
+import io.kithgraph.storage.key.ListAddress;
 import io.kithgraph.storage.pagecache.ApplyBatch;
 import io.kithgraph.storage.pagecache.PageCache;
 import io.kithgraph.storage.pagecache.View;
@@ -27,11 +29,42 @@ final class RandomFollows implements AutoCloseable {
   private long sequence;
   private int edges;
 
-  /** Starts with an empty engine. */
-  RandomFollows(Engine engine, EdgeTreeSettings settings, int vertices, long cacheBytes) {
-    this.lists = new FollowDataset(vertices, FollowDataset.FULL.meanDegree(), 0);
+  /**
+   * Goes on with what an engine holds.
+   *
+   * @param lists how many vertices there are and how their degrees differ
+   * @param sequence of the last batch; 0 if the engine is empty
+   * @param edges how many edges are older than all to come
+   */
+  RandomFollows(
+      Engine engine,
+      EdgeTreeSettings settings,
+      long cacheBytes,
+      FollowDataset lists,
+      long sequence,
+      int edges) {
+    this.lists = lists;
     this.settings = settings;
-    this.cache = new PageCache(engine, 0, cacheBytes);
+    this.cache = new PageCache(engine, sequence, cacheBytes);
+    this.sequence = sequence;
+    this.edges = edges;
+  }
+
+  /** Reads all pages of all lists but the hub's. */
+  void warm() {
+    try (View view = cache.pin()) {
+      EdgeTree tree = new EdgeTree(view);
+      for (int vertex = 0; vertex < lists.vertices(); vertex++) {
+        ListAddress list = FollowDataset.address(vertex);
+        EdgeTreeCursor entries = tree.cursor(list, SortRange.ALL, ScanOrder.ASCENDING);
+        while (entries.nextRun(Integer.MAX_VALUE)) {
+          // The cache keeps each page.
+        }
+        for (NeighbourCursor ids = tree.neighbours(list, null); !ids.atEnd(); ids.next()) {
+          // The same in the other order.
+        }
+      }
+    }
   }
 
   /** Applies so many half edges as one entry of the log. */
