@@ -53,7 +53,8 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(
         new CommandLine(new BenchCommand(terminal))
             .addSubcommand(new BenchGenerateCommand(terminal))
-            .addSubcommand(new BenchRunCommand(terminal)));
+            .addSubcommand(new BenchRunCommand(terminal))
+            .addSubcommand(new BenchGremlinCommand(terminal)));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));

@@ -4,11 +4,13 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.kithgraph.loadgen.runner.LoadReport;
+import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.runner.Second;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** Writes what a run measured to files. Stateless. */
 public final class ReportFiles {
@@ -56,6 +58,32 @@ public final class ReportFiles {
         path,
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
         StandardCharsets.UTF_8);
+  }
+
+  /** Comparisons as one JSON document, for programs. */
+  public static void writeJson(Path path, List<Comparison> comparisons, String title)
+      throws IOException {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("version", 1).put("title", title);
+    ArrayNode rows = root.putArray("comparisons");
+    for (Comparison comparison : comparisons) {
+      ObjectNode row = rows.addObject();
+      row.put("what", comparison.what()).put("ratio", comparison.ratio());
+      row.put("wanted", comparison.wanted()).put("met", comparison.met());
+      put(row.putObject("measured"), comparison.measured());
+      put(row.putObject("ceiling"), comparison.ceiling());
+    }
+    Files.writeString(
+        path,
+        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
+        StandardCharsets.UTF_8);
+  }
+
+  private static void put(ObjectNode node, Measurement measured) {
+    node.put("name", measured.name()).put("inFlight", measured.inFlight());
+    node.put("callsPerSecond", measured.callsPerSecond());
+    node.put("p50Micros", measured.p50Micros()).put("p99Micros", measured.p99Micros());
+    node.put("failures", measured.failures());
   }
 
   /** As one HTML page that needs nothing else, for people. */
