@@ -42,7 +42,7 @@ final class ArchitectureTest {
           36,
           // Reading and changing share the columns of a page, which no other package sees.
           "io.kithgraph.storage.edgetree",
-          34,
+          37,
           // Routing, committing and the one place where messages become values.
           "io.kithgraph.storage.client",
           39);
