@@ -51,11 +51,21 @@ final class PackageDirections {
               "storage.api",
               "storage.protocol",
               "storage.wire")
+          .allow("storage.bulk", "model", "storage.api")
+          .allow(
+              "storage.bulk.build",
+              "model",
+              "storage.api",
+              "storage.bulk",
+              "storage.key",
+              "storage.edgetree",
+              "storage.engine")
           .allow(
               "storage.client",
               "model",
               "meta.cluster",
               "storage.api",
+              "storage.bulk",
               "storage.protocol",
               "storage.move",
               "storage.codec",
@@ -131,6 +141,7 @@ final class PackageDirections {
               "model",
               "meta.cluster",
               "storage.api",
+              "storage.bulk",
               "storage.protocol",
               "storage.partition",
               "storage.edgetree",
@@ -175,6 +186,7 @@ final class PackageDirections {
               "model",
               "meta",
               "storage.api",
+              "storage.bulk",
               "storage.client",
               "storage.index",
               "api",

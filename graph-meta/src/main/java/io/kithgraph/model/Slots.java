@@ -14,16 +14,20 @@ public final class Slots {
 
   /** The slot of a vertex, 0 to {@link #COUNT} - 1. */
   public static int of(GraphId graph, VertexId vertex) {
-    long hash = mix(graph.value() * 0x9E3779B97F4A7C15L);
     if (vertex instanceof VertexId.LongId id) {
-      hash = mix(hash ^ id.longValue());
-    } else {
-      for (byte b : ((VertexId.StringId) vertex).string().getBytes(StandardCharsets.UTF_8)) {
-        hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
-      }
-      hash = mix(hash);
+      return of(graph, id.longValue());
     }
-    return (int) (hash >>> 50);
+    long hash = mix(graph.value() * 0x9E3779B97F4A7C15L);
+    for (byte b : ((VertexId.StringId) vertex).string().getBytes(StandardCharsets.UTF_8)) {
+      hash = (hash ^ (b & 0xFF)) * 0x100000001B3L;
+    }
+    return (int) (mix(hash) >>> 50);
+  }
+
+  /** The slot of a vertex with an integer id. */
+  public static int of(GraphId graph, long vertex) {
+    long hash = mix(graph.value() * 0x9E3779B97F4A7C15L);
+    return (int) (mix(hash ^ vertex) >>> 50);
   }
 
   /** The finalizer of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */

@@ -10,7 +10,6 @@ import io.kithgraph.distribution.node.ServerParts;
 import io.kithgraph.distribution.node.Starting;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.server.MetadataClient;
-import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.client.ClientSettings;
 import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.GrpcTransport;
@@ -51,7 +50,7 @@ public final class QueryRole implements AutoCloseable {
     MetadataClient metadata = parts.add(Metadata.open(config));
     Metadata.awaitMap(metadata);
     ClusterMapSource maps = metadata.followClusterMap();
-    StorageClient client =
+    RoutingStorageClient client =
         parts.add(
             new RoutingStorageClient(
                 maps, new GrpcTransport(GrpcSettings.DEFAULT), ClientSettings.CLUSTER));

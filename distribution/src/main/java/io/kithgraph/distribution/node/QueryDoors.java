@@ -11,9 +11,11 @@ import io.kithgraph.query.gremlin.GraphBackend;
 import io.kithgraph.query.gremlin.KithGraphs;
 import io.kithgraph.query.server.QueryNode;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.index.IndexedStorageClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -53,7 +55,7 @@ public final class QueryDoors {
    */
   public static QueryDoors open(
       ServerConfig config,
-      StorageClient client,
+      RoutingStorageClient client,
       MetadataClient metadata,
       MeterRegistry registry,
       ServerParts parts,
@@ -74,6 +76,7 @@ public final class QueryDoors {
                 metadata.indexJobs(),
                 metadata.numbers(),
                 queries,
+                Optional.of(new BulkLoadDoor(client)),
                 registry,
                 security.queryNode()));
     await(queryNode, atMost);

@@ -19,7 +19,6 @@ import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.meta.zookeeper.EmbeddedZooKeeper;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
-import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.client.ClientSettings;
 import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.server.StorageFolder;
@@ -89,7 +88,7 @@ public final class StandaloneServer implements AutoCloseable {
                 metrics.registry(),
                 InstantSource.system()));
     parts.add(metadata.nodes().announce(self));
-    StorageClient client =
+    RoutingStorageClient client =
         parts.add(new RoutingStorageClient(maps, storage.transport(), ClientSettings.DEFAULT));
     QueryDoors doors =
         QueryDoors.open(config, client, metadata, metrics.registry(), parts, READY_TIMEOUT);

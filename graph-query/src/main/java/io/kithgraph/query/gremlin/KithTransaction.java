@@ -74,7 +74,7 @@ public final class KithTransaction extends AbstractThreadLocalTransaction {
       case PRECONDITION_FAILED ->
           new TransactionConflictException(
               "What the transaction read has changed since; run it again", e);
-      case CONFLICT, OVERLOADED, STALE_SCHEMA ->
+      case CONFLICT, OVERLOADED, STALE_SCHEMA, FENCED ->
           new TransactionConflictException(String.valueOf(e.getMessage()), e);
       case ALREADY_EXISTS, NOT_UNIQUE ->
           new QueryException(QueryErrorCode.ALREADY_EXISTS, String.valueOf(e.getMessage()), e);

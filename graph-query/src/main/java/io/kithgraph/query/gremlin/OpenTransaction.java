@@ -96,7 +96,7 @@ final class OpenTransaction {
   /** A read that may succeed when it is tried again says so in a way that drivers understand. */
   private static RuntimeException refused(StorageException failure) {
     return switch (failure.code()) {
-      case CONFLICT, OVERLOADED, UNAVAILABLE, STALE_EPOCH, NOT_LEADER, STALE_SCHEMA ->
+      case CONFLICT, OVERLOADED, UNAVAILABLE, STALE_EPOCH, NOT_LEADER, STALE_SCHEMA, FENCED ->
           new TransactionConflictException(String.valueOf(failure.getMessage()), failure);
       default -> failure;
     };

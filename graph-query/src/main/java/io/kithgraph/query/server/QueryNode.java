@@ -26,6 +26,8 @@ import io.kithgraph.query.server.grpc.ErrorStatuses;
 import io.kithgraph.query.server.grpc.GraphGrpcService;
 import io.kithgraph.query.server.grpc.RelationGrpcService;
 import io.kithgraph.query.server.grpc.ServiceParts;
+import io.kithgraph.query.server.load.BulkLoadAccess;
+import io.kithgraph.query.server.load.BulkLoadGrpcService;
 import io.kithgraph.storage.api.StorageClient;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -100,6 +102,7 @@ public final class QueryNode implements AutoCloseable {
         indexJobs,
         numbers,
         new RunningQueries(RunningQueries.DEFAULT_SLOW),
+        Optional.empty(),
         new SimpleMeterRegistry(),
         QueryNodeSecurity.NONE);
   }
@@ -108,6 +111,7 @@ public final class QueryNode implements AutoCloseable {
    * Starts a node: it listens when this returns, and is {@link #ready} a moment later.
    *
    * @param queries what its operators list and end
+   * @param bulkLoads the way of bulk loads; if empty, the node has no such service
    * @param registry takes the figures of calls, and how many queries run
    * @param security who may do what
    * @throws IllegalArgumentException if the files for TLS are of no use
@@ -120,6 +124,7 @@ public final class QueryNode implements AutoCloseable {
       IndexJobs indexJobs,
       NumberAllocator numbers,
       RunningQueries queries,
+      Optional<BulkLoadAccess> bulkLoads,
       MeterRegistry registry,
       QueryNodeSecurity security) {
     ServerCredentials credentials = credentials(config.tls());
@@ -138,6 +143,7 @@ public final class QueryNode implements AutoCloseable {
     security
         .users()
         .ifPresent(users -> services.add(new UserGrpcService(users, catalog, work, random)));
+    bulkLoads.ifPresent(access -> services.add(new BulkLoadGrpcService(catalog, access)));
     List<String> names = new ArrayList<>(List.of(HealthStatusManager.SERVICE_NAME_ALL_SERVICES));
     services.forEach(service -> names.add(service.bindService().getServiceDescriptor().getName()));
     HealthStatusManager health = new HealthStatusManager();

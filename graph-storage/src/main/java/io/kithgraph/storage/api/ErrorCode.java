@@ -33,7 +33,9 @@ public enum ErrorCode {
   /** The caller: another vertex has a value that a unique index allows to one only. */
   NOT_UNIQUE(false),
   /** Try again: the schema by which the request was made is old, a newer one is on its way. */
-  STALE_SCHEMA(true);
+  STALE_SCHEMA(true),
+  /** Try again after a while: edges of the label are being loaded in bulk. */
+  FENCED(true);
 
   private final boolean retriable;
 

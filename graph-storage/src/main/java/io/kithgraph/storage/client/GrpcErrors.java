@@ -125,7 +125,7 @@ public final class GrpcErrors {
       case CORRUPT -> Code.DATA_LOSS;
       case INTERNAL -> Code.INTERNAL;
       case NOT_UNIQUE -> Code.ALREADY_EXISTS;
-      case STALE_SCHEMA -> Code.UNAVAILABLE;
+      case STALE_SCHEMA, FENCED -> Code.UNAVAILABLE;
     };
   }
 }

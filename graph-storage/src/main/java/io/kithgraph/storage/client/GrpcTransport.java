@@ -14,6 +14,7 @@ import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.codec.BulkLoadMessages;
 import io.kithgraph.storage.codec.Commands;
 import io.kithgraph.storage.codec.ReadReplies;
 import io.kithgraph.storage.codec.ReadRequests;
@@ -24,6 +25,7 @@ import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.wire.ReportRequest;
 import io.kithgraph.storage.wire.StorageGrpc;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -39,6 +41,9 @@ import java.util.function.Function;
 public final class GrpcTransport implements StorageTransport {
   private static final int CONNECT_TIMEOUT_MILLIS = 1_000;
   private static final long RECONNECT_NANOS = TimeUnit.MILLISECONDS.toNanos(250);
+
+  /** The end of a table takes a check and a sync of its file. */
+  private static final Duration TABLE_TIME = Duration.ofSeconds(30);
 
   private record Peer(NodeId node, String address) {}
 
@@ -87,13 +92,28 @@ public final class GrpcTransport implements StorageTransport {
           attempt(read.options().deadline()),
           reply -> ReadReplies.read(reply, read.read()));
     }
-    PartitionRequest.Command command = (PartitionRequest.Command) request;
+    if (request instanceof PartitionRequest.Command command) {
+      return call(
+          channel,
+          StorageGrpc.getSubmitMethod(),
+          Commands.write(command),
+          attempt(command.deadline()),
+          Commands::read);
+    }
+    if (request instanceof PartitionRequest.StageTable stage) {
+      return call(
+          channel,
+          StorageGrpc.getStageTableMethod(),
+          BulkLoadMessages.write(stage),
+          Deadline.after(TABLE_TIME),
+          BulkLoadMessages::read);
+    }
     return call(
         channel,
-        StorageGrpc.getSubmitMethod(),
-        Commands.write(command),
-        attempt(command.deadline()),
-        Commands::read);
+        StorageGrpc.getReadTableMethod(),
+        BulkLoadMessages.write((PartitionRequest.ReadTable) request),
+        Deadline.after(TABLE_TIME),
+        BulkLoadMessages::read);
   }
 
   private Link connect(Peer peer) {

@@ -6,7 +6,6 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.storage.api.CommitOptions;
-import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import java.util.List;
@@ -37,7 +36,11 @@ final class IndexFencing {
     return everywhere(
             (map, partition) ->
                 send(map, partition, command)
-                    .thenApply(answer -> (long) expect(CommandAnswer.Fenced.class, answer).older()))
+                    .thenApply(
+                        answer ->
+                            (long)
+                                TransactionCalls.expect(CommandAnswer.Fenced.class, answer)
+                                    .older()))
         .thenApply(olders -> olders.stream().mapToLong(Long::longValue).sum());
   }
 
@@ -49,7 +52,8 @@ final class IndexFencing {
   private CompletableFuture<Integer> reclaim(
       ClusterMap map, PartitionId partition, LabelId entries, int fromSlot) {
     return send(map, partition, new PartitionCommand.ReclaimIndex(graph, entries, fromSlot))
-        .thenApply(answer -> expect(CommandAnswer.Reclaimed.class, answer).nextSlot())
+        .thenApply(
+            answer -> TransactionCalls.expect(CommandAnswer.Reclaimed.class, answer).nextSlot())
         .thenCompose(
             next ->
                 next < Slots.COUNT
@@ -75,15 +79,5 @@ final class IndexFencing {
           return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
               .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
         });
-  }
-
-  private static <T extends CommandAnswer> T expect(Class<T> kind, CommandAnswer answer) {
-    if (answer instanceof CommandAnswer.Refused refused) {
-      throw new StorageException(refused.code(), refused.message());
-    }
-    if (!kind.isInstance(answer)) {
-      throw TransactionCalls.unexpected(answer);
-    }
-    return kind.cast(answer);
   }
 }

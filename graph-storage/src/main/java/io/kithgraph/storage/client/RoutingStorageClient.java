@@ -27,6 +27,7 @@ import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.api.VertexScan;
+import io.kithgraph.storage.bulk.BulkLoads;
 import io.kithgraph.storage.move.MoveCalls;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.util.List;
@@ -187,6 +188,15 @@ public final class RoutingStorageClient implements StorageClient {
   /** Removes edges whose ttl is over. */
   public ExpiryReclaimer expiryReclaimer() {
     return new ExpiryReclaimer(caller, this);
+  }
+
+  /**
+   * Loads edges in bulk.
+   *
+   * @param vertexLabel of vertices that are missing; if empty, they must exist
+   */
+  public BulkLoads bulkLoads(Optional<LabelId> vertexLabel) {
+    return new PartitionLoads(caller, vertexLabel);
   }
 
   /** Removes what is left of vertices with many edges after their deletion. */

@@ -149,6 +149,21 @@ final class TransactionCalls {
     return new CommitOptions(Deadline.after(ENDING), options.priority(), options.tenant());
   }
 
+  /**
+   * The answer as the kind that it must be.
+   *
+   * @throws StorageException that of a refusal
+   */
+  static <T extends CommandAnswer> T expect(Class<T> kind, CommandAnswer answer) {
+    if (answer instanceof CommandAnswer.Refused refused) {
+      throw new StorageException(refused.code(), refused.message());
+    }
+    if (!kind.isInstance(answer)) {
+      throw unexpected(answer);
+    }
+    return kind.cast(answer);
+  }
+
   static StorageException unexpected(CommandAnswer answer) {
     return new StorageException(
         ErrorCode.INTERNAL,

@@ -67,6 +67,8 @@ public final class Commands {
       message.setGiveSlots(SlotMoveWords.give(give));
     } else if (command instanceof PartitionCommand.TakeSlots take) {
       message.setTakeSlots(SlotMoveWords.take(take));
+    } else if (command instanceof PartitionCommand.LoadStep step) {
+      message.setLoadStep(BulkLoadMessages.write(step));
     } else {
       message.setDropGraph(((PartitionCommand.DropGraph) command).graph().value());
     }
@@ -127,6 +129,7 @@ public final class Commands {
       }
       case GIVE_SLOTS -> SlotMoveWords.give(message.getGiveSlots());
       case TAKE_SLOTS -> SlotMoveWords.take(message.getTakeSlots());
+      case LOAD_STEP -> BulkLoadMessages.read(message.getLoadStep());
       case COMMAND_NOT_SET ->
           throw WireCodes.malformed("a command that this release does not know");
     };
@@ -162,6 +165,8 @@ public final class Commands {
       message.setReclaimedNextSlot(reclaimed.nextSlot());
     } else if (answer instanceof CommandAnswer.Moving moving) {
       message.setMoving(SlotMoveWords.moving(moving));
+    } else if (answer instanceof CommandAnswer.LoadBegun begun) {
+      message.setLoadBegunPrepared(begun.prepared());
     } else {
       CommandAnswer.Locked locked = (CommandAnswer.Locked) answer;
       message.setLocked(
@@ -203,6 +208,7 @@ public final class Commands {
           case FENCED_OLDER -> new CommandAnswer.Fenced(message.getFencedOlder());
           case RECLAIMED_NEXT_SLOT -> new CommandAnswer.Reclaimed(message.getReclaimedNextSlot());
           case MOVING -> SlotMoveWords.moving(message.getMoving());
+          case LOAD_BEGUN_PREPARED -> new CommandAnswer.LoadBegun(message.getLoadBegunPrepared());
           case ANSWER_NOT_SET ->
               throw WireCodes.malformed("an answer that this release does not know");
         };

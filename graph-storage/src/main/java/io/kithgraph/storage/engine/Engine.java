@@ -1,6 +1,7 @@
 package io.kithgraph.storage.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,15 @@ public interface Engine extends AutoCloseable {
    * files may be shared by hard links.
    */
   void checkpoint(Path directory);
+
+  /**
+   * Takes over tables that a {@link TableWriter} wrote, all of them or, if it throws, none; they
+   * and everything written before survive a crash once this returns. Keys of different tables do
+   * not lie between each other. A value replaces the one that its key had before, so taking the
+   * same tables over again changes nothing. The files stay the caller's; they may be shared by hard
+   * links.
+   */
+  void ingest(List<Path> tables);
 
   /** Figures since the engine was opened. */
   EngineMetrics metrics();

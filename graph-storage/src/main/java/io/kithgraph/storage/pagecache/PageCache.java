@@ -146,6 +146,14 @@ public final class PageCache implements AutoCloseable {
     broken = false;
   }
 
+  /**
+   * Forgets which keys have no value, because the engine has got values past this cache. To be
+   * called while nobody reads.
+   */
+  public void forgetAbsent() {
+    cache.asMap().values().removeIf(Absent.class::isInstance);
+  }
+
   Engine engine() {
     return engine;
   }

@@ -1,6 +1,7 @@
 package io.kithgraph.storage.partition;
 
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.RequestId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
@@ -23,6 +24,7 @@ import io.kithgraph.storage.partition.apply.OutcomeSweep;
 import io.kithgraph.storage.partition.read.PartitionReader;
 import io.kithgraph.storage.partition.record.AppliedState;
 import io.kithgraph.storage.partition.record.GhostSet;
+import io.kithgraph.storage.partition.record.LoadFences;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.RollUpSet;
 import io.kithgraph.storage.partition.record.SlotMoves;
@@ -30,6 +32,7 @@ import io.kithgraph.storage.partition.transaction.TransactionTable;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
+import io.kithgraph.storage.protocol.PartitionCommand.IngestTables;
 import io.kithgraph.storage.protocol.PartitionRead;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -65,6 +68,7 @@ public final class Partition implements AutoCloseable {
   private final Engine engine;
   private final PartitionSettings settings;
   private final InstantSource clock;
+  private final LoadedTables tables;
   private final PageCache cache;
   private final TransactionTable transactions;
   private final ReadGate gate = new ReadGate();
@@ -81,6 +85,8 @@ public final class Partition implements AutoCloseable {
   /** The epoch of {@link #moves}, already while the state becomes visible. */
   private volatile long fencedBefore;
 
+  private volatile LoadFences loadFences;
+
   /** Whether some list has a ttl: if not, nobody looks for expired edges. */
   private volatile boolean expires;
 
@@ -88,10 +94,15 @@ public final class Partition implements AutoCloseable {
   public record Answered(PartitionAnswer answer, long appliedIndex) {}
 
   private Partition(
-      Engine engine, PartitionSettings settings, InstantSource clock, AppliedState applied) {
+      Engine engine,
+      PartitionSettings settings,
+      InstantSource clock,
+      LoadedTables tables,
+      AppliedState applied) {
     this.engine = engine;
     this.settings = settings;
     this.clock = clock;
+    this.tables = tables;
     this.applied = applied;
     this.moves = SlotMoves.of(engine.get(PartitionRecords.slotMovesKey().bytes()));
     this.fencedBefore = moves.epoch();
@@ -99,6 +110,7 @@ public final class Partition implements AutoCloseable {
     this.transactions = new TransactionTable();
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
+    this.loadFences = LoadFences.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
     this.expires = engine.get(PartitionRecords.expiryKey().bytes()) != null;
     transactions.restore(
         (from, to) -> engine.scan(from.bytes(), to.bytes()), slot -> !moves.isForeign(slot));
@@ -110,10 +122,12 @@ public final class Partition implements AutoCloseable {
    *
    * @param clock tells readers how long ago something was and what has expired; never part of the
    *     state
+   * @param tables gives the tables of bulk loads
    * @throws StorageException {@code INVALID_ARGUMENT} if the data has a format that this program
    *     does not know
    */
-  public static Partition open(Engine engine, PartitionSettings settings, InstantSource clock) {
+  public static Partition open(
+      Engine engine, PartitionSettings settings, InstantSource clock, LoadedTables tables) {
     byte[] format = engine.get(PartitionRecords.formatKey().bytes());
     if (format == null) {
       EngineBatch batch = new EngineBatch();
@@ -135,7 +149,12 @@ public final class Partition implements AutoCloseable {
     }
     byte[] state = engine.get(PartitionRecords.appliedKey().bytes());
     AppliedState applied = state == null ? AppliedState.initial() : AppliedState.decode(state);
-    return new Partition(engine, settings, clock, applied);
+    return new Partition(engine, settings, clock, tables, applied);
+  }
+
+  /** As above, for a partition that never gets tables of bulk loads. */
+  public static Partition open(Engine engine, PartitionSettings settings, InstantSource clock) {
+    return open(engine, settings, clock, LoadedTables.NONE);
   }
 
   private static GhostSet loadGhosts(Engine engine) {
@@ -173,6 +192,7 @@ public final class Partition implements AutoCloseable {
             new EdgeTreeWriter(batch, settings.pages()),
             ghosts,
             rollUps,
+            loadFences,
             expires,
             known,
             now);
@@ -196,8 +216,16 @@ public final class Partition implements AutoCloseable {
     // Before the batch: a reader of an older view still finds the older set behind the new one.
     ghosts = state.ghosts();
     fencedBefore = state.moves().epoch();
-    batch.commit();
+    IngestTables ingest = state.ingest();
+    if (ingest == null) {
+      batch.commit();
+    } else if (commands.size() == 1) {
+      takeOver(ingest, batch);
+    } else {
+      throw new IllegalStateException("Tables are taken over beside other commands");
+    }
     moves = state.moves();
+    loadFences = state.loadFences();
     expires = state.expires();
     rollUps = state.rollUps();
     applied = after;
@@ -241,6 +269,24 @@ public final class Partition implements AutoCloseable {
           ErrorCode.STALE_EPOCH, "Slots have left the partition since the map of the read");
     }
     return answered;
+  }
+
+  /**
+   * The tables first, then the batch: after a crash between the two the entry is applied again, and
+   * takes the same tables over again. Nobody reads meanwhile, for pages in tables do not say at
+   * which entry they appeared.
+   */
+  private void takeOver(IngestTables ingest, ApplyBatch batch) {
+    List<Path> files = tables.files(ingest.load(), ingest.tables());
+    engine.flush();
+    gate.pause();
+    try {
+      engine.ingest(files);
+      cache.forgetAbsent();
+      batch.commit();
+    } finally {
+      gate.resume();
+    }
   }
 
   /**
@@ -302,6 +348,11 @@ public final class Partition implements AutoCloseable {
   /** The log's clock at the last applied entry. */
   public long logTimeMillis() {
     return applied.logTimeMillis();
+  }
+
+  /** The bulk loads that are under way. */
+  public Set<RequestId> bulkLoads() {
+    return loadFences.loads();
   }
 
   /** The number of prepared transactions. */

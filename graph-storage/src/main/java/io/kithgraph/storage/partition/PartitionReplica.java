@@ -66,6 +66,9 @@ public interface PartitionReplica extends AutoCloseable {
   CompletionStage<PartitionReply.Command> submit(
       PartitionCommand command, RoutedBy routed, Deadline deadline, PriorityClass priority);
 
+  /** The tables of bulk loads that this replica keeps. */
+  TableStaging tables();
+
   /**
    * Figures of the replica's cache and engine.
    *

@@ -21,17 +21,21 @@ final class ReadGate {
   private final AtomicIntegerArray inside = new AtomicIntegerArray(CELLS * STRIDE);
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  /** Set by the one who pauses, who is also the one who may close. */
+  private volatile boolean paused;
+
   /**
    * Begins a read; {@link #exit} by the same thread ends it.
    *
-   * @throws StorageException with {@code UNAVAILABLE} if the gate is closed
+   * @throws StorageException with {@code UNAVAILABLE} if the gate is closed or paused
    */
   void enter() {
     inside.incrementAndGet(cell());
-    if (closed.get()) {
+    if (paused || closed.get()) {
       inside.decrementAndGet(cell());
       throw new StorageException(
-          ErrorCode.UNAVAILABLE, "The replica is closed or being restored; try again");
+          ErrorCode.UNAVAILABLE,
+          "The replica takes over tables, is being restored or closed; try again");
     }
   }
 
@@ -44,12 +48,26 @@ final class ReadGate {
     if (!closed.compareAndSet(false, true)) {
       return false;
     }
+    awaitEmpty();
+    return true;
+  }
+
+  /** Refuses new reads until {@link #resume}, and waits until nobody is inside. */
+  void pause() {
+    paused = true;
+    awaitEmpty();
+  }
+
+  void resume() {
+    paused = false;
+  }
+
+  private void awaitEmpty() {
     for (int cell = 0; cell < CELLS; cell++) {
       while (inside.get(cell * STRIDE) != 0) {
         LockSupport.parkNanos(WAIT_NANOS);
       }
     }
-    return true;
   }
 
   private static int cell() {

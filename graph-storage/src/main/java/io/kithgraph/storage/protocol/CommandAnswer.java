@@ -64,6 +64,13 @@ public sealed interface CommandAnswer {
   record Reclaimed(int nextSlot) implements CommandAnswer {}
 
   /**
+   * The label is fenced for a bulk load.
+   *
+   * @param prepared how many transactions with edges of the label are still prepared
+   */
+  record LoadBegun(int prepared) implements CommandAnswer {}
+
+  /**
    * The part is refused and left no trace: a precondition failed, a thing was missing or there.
    *
    * @param ordinal the mutation that was refused, or -1 for a precondition

@@ -4,7 +4,9 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.SlotRange;
+import io.kithgraph.model.VertexId;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -186,4 +188,55 @@ public sealed interface PartitionCommand {
       END
     }
   }
+
+  /**
+   * A step of a bulk load of the edges of a label: {@link io.kithgraph.storage.bulk.BulkLoads} has
+   * their order. From {@link BeginLoad} to {@link EndLoad} nobody else writes edges of the label
+   * here or deletes vertices of the graph.
+   */
+  sealed interface LoadStep extends PartitionCommand {
+    /** Names the load. */
+    RequestId load();
+
+    GraphId graph();
+
+    LabelId label();
+  }
+
+  /**
+   * Fences the label for the load. Answers {@link CommandAnswer.LoadBegun}, or {@link
+   * CommandAnswer.Refused} if another load has it.
+   */
+  record BeginLoad(RequestId load, GraphId graph, LabelId label) implements LoadStep {}
+
+  /**
+   * Makes vertices that are missing. Answers {@link CommandAnswer.Finished}; or {@link
+   * CommandAnswer.Refused}, and makes none, if one has edges of the label, or is missing and there
+   * is no label to make it with.
+   */
+  record AdmitVertices(
+      RequestId load,
+      GraphId graph,
+      LabelId label,
+      Optional<LabelId> vertexLabel,
+      List<VertexId> vertices)
+      implements LoadStep {
+    public AdmitVertices {
+      vertices = List.copyOf(vertices);
+    }
+  }
+
+  /**
+   * Takes over tables that all replicas have, as one and once. Always alone in its log entry.
+   * Answers {@link CommandAnswer.Finished}, also if it was done before.
+   */
+  record IngestTables(RequestId load, GraphId graph, LabelId label, List<String> tables)
+      implements LoadStep {
+    public IngestTables {
+      tables = List.copyOf(tables);
+    }
+  }
+
+  /** Takes the fence away, if the load has it. Answers {@link CommandAnswer.Finished}. */
+  record EndLoad(RequestId load, GraphId graph, LabelId label) implements LoadStep {}
 }

@@ -15,4 +15,15 @@ public sealed interface PartitionReply {
 
   /** The answer to a command, with the Raft index of its entry. */
   record Command(CommandAnswer answer, long index) implements PartitionReply {}
+
+  /** How many bytes of a table, from its start, the replica keeps; all of them are on disk. */
+  record Staged(long bytes) implements PartitionReply {}
+
+  /**
+   * Bytes of a table that the replica keeps; none at its end.
+   *
+   * @param length that of the whole table
+   */
+  @SuppressWarnings("ArrayRecordComponent") // Never compared.
+  record TablePart(byte[] bytes, long length) implements PartitionReply {}
 }

@@ -38,16 +38,25 @@ record Proposal(
     }
   }
 
+  /** Whether the command must have its log entry for itself. */
+  boolean isAlone() {
+    return sent() instanceof PartitionCommand.IngestTables;
+  }
+
   /**
    * Whether the command ends what others may wait for, a transaction or a fence: it is let in when
    * others are not.
    */
   boolean endsTransaction() {
-    PartitionCommand sent =
-        command instanceof PartitionCommand.Routed routed ? routed.command() : command;
+    PartitionCommand sent = sent();
     return sent instanceof PartitionCommand.Finish
         || sent instanceof PartitionCommand.Decide
         || sent instanceof PartitionCommand.Resolve
         || sent instanceof PartitionCommand.OfMove;
+  }
+
+  /** The command without what is known of its map. */
+  private PartitionCommand sent() {
+    return command instanceof PartitionCommand.Routed routed ? routed.command() : command;
   }
 }

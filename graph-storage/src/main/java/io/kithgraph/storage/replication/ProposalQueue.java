@@ -99,9 +99,7 @@ final class ProposalQueue {
       int entryBytes = 0;
       for (PriorityClass priority : PriorityClass.values()) {
         ArrayDeque<Proposal> queue = queue(priority);
-        while (!queue.isEmpty()
-            && entry.size() < settings.maxEntryCommands()
-            && entryBytes < settings.maxEntryBytes()) {
+        while (!queue.isEmpty() && takesMore(entry, entryBytes, queue.element())) {
           Proposal proposal = queue.remove();
           entry.add(proposal);
           entryBytes += proposal.encoded().length;
@@ -112,6 +110,16 @@ final class ProposalQueue {
       entriesInFlight++;
       return entry;
     }
+  }
+
+  private boolean takesMore(List<Proposal> entry, int entryBytes, Proposal next) {
+    if (entry.isEmpty()) {
+      return true;
+    }
+    return entry.size() < settings.maxEntryCommands()
+        && entryBytes < settings.maxEntryBytes()
+        && !next.isAlone()
+        && !entry.get(0).isAlone();
   }
 
   /** An entry is applied, or will never be. */

@@ -142,7 +142,7 @@ public final class RaftHost implements AutoCloseable {
   public PartitionReplica open(ReplicaPlan plan) {
     ReplicaStore store;
     try {
-      store = new ReplicaStore(plan.folder(), engines, partitions, executors.clock());
+      store = new ReplicaStore(plan, engines, partitions, executors.clock());
     } catch (IOException e) {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The folder " + plan.folder() + " cannot be used", e);

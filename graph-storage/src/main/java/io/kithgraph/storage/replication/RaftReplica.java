@@ -19,6 +19,7 @@ import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
 import io.kithgraph.storage.partition.RoutedBy;
+import io.kithgraph.storage.partition.TableStaging;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
@@ -437,6 +438,11 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     leadingTerm = NOT_LEADING;
     fail(queue.removeAll(), errors.corrupt());
     waiters.fail(true, errors::corrupt);
+  }
+
+  @Override
+  public TableStaging tables() {
+    return store.tables();
   }
 
   @Override

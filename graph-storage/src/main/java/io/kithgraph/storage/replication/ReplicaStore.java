@@ -27,6 +27,7 @@ import java.util.stream.Stream;
  * <pre>
  *   engine/      the engine's files
  *   restoring/   files of a snapshot on their way to become the engine's
+ *   tables/      tables of bulk loads, see StagedTables
  *   hot-pages    what was cached and used most, see HotPages
  *   meta/        term and vote, written by the Raft library
  *   snapshot/    snapshots, named by the Raft library; each holds
@@ -38,6 +39,7 @@ final class ReplicaStore implements AutoCloseable {
   static final String APPLIED_FILE = "applied";
   static final String ENGINE_FOLDER = "engine";
   private static final String HOT_PAGES_FILE = "hot-pages";
+  private static final String TABLES_FOLDER = "tables";
 
   private static final int VERSION = 1;
   private static final String TABLE_SUFFIX = ".sst";
@@ -47,17 +49,20 @@ final class ReplicaStore implements AutoCloseable {
   private final PartitionSettings settings;
   private final InstantSource clock;
   private final CacheWarmer warmer;
+  private final StagedTables tables;
   private Engine engine;
   private volatile Partition partition;
 
-  ReplicaStore(Path folder, EngineOpener opener, PartitionSettings settings, InstantSource clock)
+  ReplicaStore(
+      ReplicaPlan plan, EngineOpener opener, PartitionSettings settings, InstantSource clock)
       throws IOException {
-    this.folder = folder;
+    this.folder = plan.folder();
     this.opener = opener;
     this.settings = settings;
     this.clock = clock;
     Files.createDirectories(folder);
     deleteTree(folder.resolve("restoring"));
+    this.tables = new StagedTables(plan.id(), folder.resolve(TABLES_FOLDER), plan.tables());
     this.warmer = new CacheWarmer(folder.resolve(HOT_PAGES_FILE));
     this.engine = opener.open(folder.resolve(ENGINE_FOLDER));
     this.partition = openPartition();
@@ -78,6 +83,11 @@ final class ReplicaStore implements AutoCloseable {
         shown.cacheMetrics(), shown.engineMetrics(), pressure(), warmer.total(), warmer.loaded());
   }
 
+  /** The tables of bulk loads. */
+  StagedTables tables() {
+    return tables;
+  }
+
   /** Brings hot pages back into the cache and writes down which they are. */
   CacheWarmer warmer() {
     return warmer;
@@ -85,7 +95,7 @@ final class ReplicaStore implements AutoCloseable {
 
   private Partition openPartition() {
     try {
-      return Partition.open(engine, settings, clock);
+      return Partition.open(engine, settings, clock, tables);
     } catch (RuntimeException e) { // catch-all: the engine must not stay open behind the owner
       engine.close();
       throw e;
@@ -102,6 +112,7 @@ final class ReplicaStore implements AutoCloseable {
     long index = partition.appliedIndex();
     partition.checkpoint(target.resolve(ENGINE_FOLDER));
     Files.write(target.resolve(APPLIED_FILE), new RecordWriter().u8(VERSION).i64(index).toBytes());
+    tables.snapshotSaved(partition.bulkLoads());
     try (Stream<Path> files = Files.walk(target)) {
       return files
           .filter(Files::isRegularFile)

@@ -11,6 +11,7 @@ import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.RoutedBy;
+import io.kithgraph.storage.partition.TableStaging;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -36,15 +37,18 @@ final class HostedReplicas {
   private final ClusterMapSource maps;
   private final Map<PartitionId, PartitionReplica> replicas = new ConcurrentSkipListMap<>();
   private final Executor refresher;
+  private final Executor files;
   private volatile boolean stopped;
 
   /**
    * @param refresher where reading the map anew may block
+   * @param files where reading and writing files may block
    */
-  HostedReplicas(NodeId node, ClusterMapSource maps, Executor refresher) {
+  HostedReplicas(NodeId node, ClusterMapSource maps, Executor refresher, Executor files) {
     this.node = node;
     this.maps = maps;
     this.refresher = refresher;
+    this.files = files;
   }
 
   void add(PartitionReplica replica) {
@@ -86,11 +90,23 @@ final class HostedReplicas {
                   + request.partition().value()
                   + " was routed by an old cluster map"));
     }
-    CompletionStage<? extends PartitionReply> reply =
-        request instanceof PartitionRequest.Read read
-            ? replica.read(read.read(), read.options(), routedBy(read, map))
-            : submit(replica, (PartitionRequest.Command) request, map);
-    return withLeader(replica, map, reply);
+    if (request instanceof PartitionRequest.Read read) {
+      return withLeader(replica, map, replica.read(read.read(), read.options(), routedBy(read, map)));
+    }
+    if (request instanceof PartitionRequest.Command command) {
+      return withLeader(replica, map, submit(replica, command, map));
+    }
+    TableStaging tables = replica.tables();
+    return CompletableFuture.supplyAsync(() -> serve(tables, request), files);
+  }
+
+  private static PartitionReply serve(TableStaging tables, PartitionRequest request) {
+    if (request instanceof PartitionRequest.StageTable stage) {
+      return tables.stage(
+          stage.load(), stage.table(), stage.offset(), stage.bytes(), stage.length());
+    }
+    PartitionRequest.ReadTable read = (PartitionRequest.ReadTable) request;
+    return tables.read(read.load(), read.table(), read.offset(), read.limit());
   }
 
   private static RoutedBy routedBy(PartitionRequest request, ClusterMap map) {

@@ -48,6 +48,7 @@ final class MapFollower implements AutoCloseable {
   private final StorageFolder folder;
   private final RaftHost host;
   private final HostedReplicas replicas;
+  private final PeerTables tables;
   private final Set<PartitionId> changing = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService executor;
 
@@ -69,6 +70,7 @@ final class MapFollower implements AutoCloseable {
     this.folder = folder;
     this.host = host;
     this.replicas = replicas;
+    this.tables = new PeerTables(node, maps, peers);
     this.departed = new DepartedReplicas(node, replicas, peers);
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -97,7 +99,8 @@ final class MapFollower implements AutoCloseable {
     return new ReplicaPlan(
         placement.id(),
         folder.partition(placement.id()),
-        first ? addresses(map, placement) : List.of());
+        first ? addresses(map, placement) : List.of(),
+        tables);
   }
 
   private static List<String> addresses(ClusterMap map, PartitionPlacement placement) {

@@ -116,7 +116,8 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               settings.partition(),
               threads.forReplicas(clock));
       parts.push(host);
-      HostedReplicas replicas = new HostedReplicas(node, maps, threads.maps());
+      HostedReplicas replicas =
+          new HostedReplicas(node, maps, threads.maps(), threads.background());
       MapFollower follower = new MapFollower(node, maps, folder, host, replicas, peers);
       follower.openAll(map);
       awaitLeaders(replicas, settings);

@@ -8,6 +8,7 @@ import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.client.GrpcErrors;
 import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.PartitionEndpoint;
+import io.kithgraph.storage.codec.BulkLoadMessages;
 import io.kithgraph.storage.codec.Commands;
 import io.kithgraph.storage.codec.ReadReplies;
 import io.kithgraph.storage.codec.ReadRequests;
@@ -20,7 +21,11 @@ import io.kithgraph.storage.wire.CommandReply;
 import io.kithgraph.storage.wire.CommandRequest;
 import io.kithgraph.storage.wire.ReadReply;
 import io.kithgraph.storage.wire.ReadRequest;
+import io.kithgraph.storage.wire.ReadTableReply;
+import io.kithgraph.storage.wire.ReadTableRequest;
 import io.kithgraph.storage.wire.ReportRequest;
+import io.kithgraph.storage.wire.StageTableReply;
+import io.kithgraph.storage.wire.StageTableRequest;
 import io.kithgraph.storage.wire.StorageGrpc;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -90,6 +95,22 @@ final class StorageService extends StorageGrpc.StorageImplBase {
         observer,
         () -> endpoint.serve(Commands.read(message, deadline)),
         reply -> Commands.write((PartitionReply.Command) reply));
+  }
+
+  @Override
+  public void stageTable(StageTableRequest message, StreamObserver<StageTableReply> observer) {
+    serve(
+        observer,
+        () -> endpoint.serve(BulkLoadMessages.read(message)),
+        reply -> BulkLoadMessages.write((PartitionReply.Staged) reply));
+  }
+
+  @Override
+  public void readTable(ReadTableRequest message, StreamObserver<ReadTableReply> observer) {
+    serve(
+        observer,
+        () -> endpoint.serve(BulkLoadMessages.read(message)),
+        reply -> BulkLoadMessages.write((PartitionReply.TablePart) reply));
   }
 
   @Override

@@ -51,7 +51,8 @@ class WireCodesTest {
         "CORRUPT",
         "INTERNAL",
         "NOT_UNIQUE",
-        "STALE_SCHEMA");
+        "STALE_SCHEMA",
+        "FENCED");
   }
 
   @Test

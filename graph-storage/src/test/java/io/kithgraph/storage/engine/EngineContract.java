@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,6 +32,9 @@ public abstract class EngineContract {
 
   /** Opens the engine that the folder holds, or a new one. */
   protected abstract Engine open(Path engineFolder);
+
+  /** A writer of tables that the engine takes over. */
+  protected abstract TableWriter table(Path file);
 
   @BeforeEach
   void openEngine() {
@@ -178,6 +182,46 @@ public abstract class EngineContract {
     }
     assertThatThrownBy(() -> engine.checkpoint(folder.resolve("checkpoint")))
         .isInstanceOf(EngineException.class);
+  }
+
+  private Path table(String name, String... entries) {
+    Path file = folder.resolve(name);
+    try (TableWriter table = table(file)) {
+      for (String entry : entries) {
+        table.put(bytes(entry.substring(0, 1)), bytes(entry.substring(2)));
+      }
+      table.finish();
+    }
+    return file;
+  }
+
+  @Test
+  void takesTablesOverAndKeepsThem() {
+    put("a", "1");
+    put("b", "1");
+    List<Path> tables = List.of(table("first", "b=2", "c=2"), table("second", "x=2", "y=2"));
+    try (EngineSnapshot before = engine.snapshot()) {
+      engine.ingest(tables);
+      assertThat(drain(before.scan(bytes(""), null))).containsExactly("a=1", "b=1");
+    }
+    put("c", "3");
+    List<String> expected = List.of("a=1", "b=2", "c=3", "x=2", "y=2");
+    assertThat(drain(engine.scan(bytes(""), null))).isEqualTo(expected);
+    engine.checkpoint(folder.resolve("checkpoint"));
+    try (Engine copy = open(folder.resolve("checkpoint"))) {
+      assertThat(drain(copy.scan(bytes(""), null))).isEqualTo(expected);
+    }
+    assertThat(tables).allMatch(Files::exists);
+    engine.ingest(tables);
+    assertThat(text(engine.get(bytes("c")))).isEqualTo("2");
+  }
+
+  @Test
+  void takesAllTablesOverOrNone() {
+    put("b", "1");
+    List<Path> tables = List.of(table("first", "b=2"), folder.resolve("missing"));
+    assertThatThrownBy(() -> engine.ingest(tables)).isInstanceOf(RuntimeException.class);
+    assertThat(text(engine.get(bytes("b")))).isEqualTo("1");
   }
 
   @Test

@@ -2,6 +2,7 @@ package io.kithgraph.storage.engine;
 
 import io.kithgraph.storage.engine.EngineException.Reason;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,18 @@ public final class FaultyEngine implements Engine {
   @Override
   public void checkpoint(Path directory) {
     delegate.checkpoint(directory);
+  }
+
+  @Override
+  public void ingest(List<Path> tables) {
+    long number = writes.incrementAndGet();
+    if (number < failingWrite || (number == failingWrite && fault == Fault.AFTER_WRITE)) {
+      delegate.ingest(tables);
+    }
+    if (number >= failingWrite) {
+      throw new EngineException(
+          number == failingWrite ? Reason.IO : Reason.UNUSABLE, "Injected fault");
+    }
   }
 
   @Override

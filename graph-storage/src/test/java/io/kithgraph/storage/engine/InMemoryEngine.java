@@ -85,6 +85,13 @@ public final class InMemoryEngine implements Engine {
       return engine;
     }
     EngineBatch batch = new EngineBatch();
+    read(file, batch);
+    engine.write(batch, Durability.SYNCED);
+    return engine;
+  }
+
+  /** Adds the entries of a file to a batch. */
+  private static void read(Path file, EngineBatch batch) {
     try (DataInputStream in = new DataInputStream(Files.newInputStream(file))) {
       for (int rest = in.readInt(); rest > 0; rest--) {
         batch.put(in.readNBytes(in.readInt()), in.readNBytes(in.readInt()));
@@ -92,8 +99,59 @@ public final class InMemoryEngine implements Engine {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    engine.write(batch, Durability.SYNCED);
-    return engine;
+  }
+
+  private static void write(Path file, Map<byte[], byte[]> entries) throws IOException {
+    try (DataOutputStream out = new DataOutputStream(Files.newOutputStream(file))) {
+      out.writeInt(entries.size());
+      for (var entry : entries.entrySet()) {
+        out.writeInt(entry.getKey().length);
+        out.write(entry.getKey());
+        out.writeInt(entry.getValue().length);
+        out.write(entry.getValue());
+      }
+    }
+  }
+
+  /** A writer of tables for this kind of engine. */
+  public static TableWriter table(Path file) {
+    return new TableWriter() {
+      private final TreeMap<byte[], byte[]> entries = new TreeMap<>(Arrays::compareUnsigned);
+      private long bytes;
+
+      @Override
+      public void put(byte[] key, byte[] value) {
+        if (!entries.isEmpty() && Arrays.compareUnsigned(entries.lastKey(), key) >= 0) {
+          throw new EngineException(EngineException.Reason.IO, "Keys of a table must ascend");
+        }
+        entries.put(key.clone(), value.clone());
+        bytes += key.length + value.length;
+      }
+
+      @Override
+      public long bytes() {
+        return bytes;
+      }
+
+      @Override
+      public void finish() {
+        try {
+          write(file, entries);
+        } catch (IOException e) {
+          throw new EngineException(EngineException.Reason.IO, "Writing a table failed", e);
+        }
+      }
+
+      @Override
+      public void close() {}
+    };
+  }
+
+  @Override
+  public void ingest(List<Path> tables) {
+    EngineBatch batch = new EngineBatch();
+    tables.forEach(table -> read(table, batch));
+    write(batch, Durability.SYNCED);
   }
 
   /**
@@ -259,20 +317,11 @@ public final class InMemoryEngine implements Engine {
     flush();
     try {
       Files.createDirectory(directory);
-      try (DataOutputStream out =
-          new DataOutputStream(Files.newOutputStream(directory.resolve(FILE)))) {
-        Map<byte[], byte[]> entries;
-        synchronized (writeLock) {
-          entries = entries();
-        }
-        out.writeInt(entries.size());
-        for (var entry : entries.entrySet()) {
-          out.writeInt(entry.getKey().length);
-          out.write(entry.getKey());
-          out.writeInt(entry.getValue().length);
-          out.write(entry.getValue());
-        }
+      Map<byte[], byte[]> entries;
+      synchronized (writeLock) {
+        entries = entries();
       }
+      write(directory.resolve(FILE), entries);
     } catch (IOException e) {
       throw new EngineException(EngineException.Reason.IO, "Writing a checkpoint failed", e);
     }

@@ -12,6 +12,11 @@ class InMemoryEngineTest extends EngineContract {
     return InMemoryEngine.open(engineFolder);
   }
 
+  @Override
+  protected TableWriter table(Path file) {
+    return InMemoryEngine.table(file);
+  }
+
   @Test
   void crashKeepsAPrefixOfTheBatches() {
     InMemoryEngine memory = new InMemoryEngine();

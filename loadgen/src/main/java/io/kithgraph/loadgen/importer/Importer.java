@@ -54,7 +54,9 @@ public final class Importer {
     long began = System.nanoTime();
     GraphLabel label =
         GraphLabel.find(
-            schema(options.target().graph()), options.target().kind(), options.target().label());
+            schema(channel, options.target().graph()),
+            options.target().kind(),
+            options.target().label());
     BulkWriteStart start =
         BulkWriteStart.newBuilder()
             .setGraph(options.target().graph())
@@ -108,7 +110,7 @@ public final class Importer {
     return paths.stream().map(Path::toString).toList();
   }
 
-  private GraphSchema schema(String graph) {
+  static GraphSchema schema(Channel channel, String graph) {
     try {
       return CatalogServiceGrpc.newBlockingStub(channel)
           .withDeadlineAfter(SCHEMA_DEADLINE.toMillis(), TimeUnit.MILLISECONDS)

@@ -137,7 +137,8 @@ final class BulkBatches {
               CANCELLED,
               CORRUPT,
               INTERNAL,
-              STALE_SCHEMA ->
+              STALE_SCHEMA,
+              FENCED ->
               false;
         };
   }

@@ -143,7 +143,7 @@ public final class ErrorStatuses {
       case PRECONDITION_FAILED -> of(Status.Code.ABORTED, failure, null);
       case CONFLICT -> of(Status.Code.ABORTED, failure, orElse(retryAfter, CONFLICT_PAUSE));
       case NOT_UNIQUE -> of(Status.Code.ALREADY_EXISTS, failure, null);
-      case STALE_EPOCH, NOT_LEADER, UNAVAILABLE, STALE_SCHEMA ->
+      case STALE_EPOCH, NOT_LEADER, UNAVAILABLE, STALE_SCHEMA, FENCED ->
           of(Status.Code.UNAVAILABLE, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));
       case OVERLOADED ->
           of(Status.Code.RESOURCE_EXHAUSTED, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));

@@ -14,6 +14,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +24,7 @@ import org.rocksdb.BloomFilter;
 import org.rocksdb.Checkpoint;
 import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
+import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
@@ -31,12 +34,16 @@ import org.rocksdb.StringAppendOperator;
 import org.rocksdb.TickerType;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * An engine on one RocksDB database with one column family, written without RocksDB's log.
  * Thread-safe.
  */
 public final class RocksDbEngine implements Engine {
+  private static final Logger LOG = LoggerFactory.getLogger(RocksDbEngine.class);
+
   /** The header of RocksDB's own form of a batch: sequence number u64, count u32, little-endian. */
   private static final int BATCH_HEADER_BYTES = 12;
 
@@ -44,6 +51,9 @@ public final class RocksDbEngine implements Engine {
   private static final int MAX_WRITE_BUFFERS = 4;
 
   private static final int HIGH_WAITING_BUFFERS = 2;
+
+  /** The database moves the files that it takes over: it gets a link of its own. */
+  private static final String INGEST_SUFFIX = ".taken";
 
   /** RocksDB slows writes at 20 files that no compaction has taken in. */
   private static final int HIGH_FIRST_LEVEL_FILES = 16;
@@ -136,14 +146,19 @@ public final class RocksDbEngine implements Engine {
         .setKeepLogFileNum(2)
         .setMaxLogFileSize(4L << 20)
         .setTableFormatConfig(
-            new BlockBasedTableConfig()
-                .setFormatVersion(5)
+            tables(bloom)
                 .setBlockCache(resources.blockCache())
-                .setBlockSize(16 << 10)
-                .setFilterPolicy(bloom)
-                .setWholeKeyFiltering(true)
-                .setCacheIndexAndFilterBlocks(false)
-                .setOptimizeFiltersForMemory(true));
+                .setCacheIndexAndFilterBlocks(false));
+  }
+
+  /** The form of tables, those of the engine and those that it takes over. */
+  static BlockBasedTableConfig tables(BloomFilter bloom) {
+    return new BlockBasedTableConfig()
+        .setFormatVersion(5)
+        .setBlockSize(16 << 10)
+        .setFilterPolicy(bloom)
+        .setWholeKeyFiltering(true)
+        .setOptimizeFiltersForMemory(true);
   }
 
   @Override
@@ -207,6 +222,37 @@ public final class RocksDbEngine implements Engine {
       checkpoint.createCheckpoint(directory.toString());
     } catch (RocksDBException e) {
       throw RocksDbErrors.translate("Writing a checkpoint failed", e);
+    }
+  }
+
+  @Override
+  public void ingest(List<Path> tables) {
+    // What was written before must not come back younger than the tables after a crash.
+    flush();
+    List<Path> links = new ArrayList<>();
+    try (IngestExternalFileOptions options = new IngestExternalFileOptions().setMoveFiles(true)) {
+      for (Path table : tables) {
+        Path link = table.resolveSibling(table.getFileName() + INGEST_SUFFIX);
+        Files.deleteIfExists(link);
+        links.add(Files.createLink(link, table));
+      }
+      db.ingestExternalFile(links.stream().map(Path::toString).toList(), options);
+    } catch (IOException e) {
+      throw new EngineException(Reason.IO, "Tables cannot be linked to be taken over", e);
+    } catch (RocksDBException e) {
+      throw RocksDbErrors.translate("Taking tables over failed", e);
+    } finally {
+      deleteAll(links);
+    }
+  }
+
+  private static void deleteAll(List<Path> files) {
+    for (Path file : files) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        LOG.warn("A file could not be deleted: file={}", file, e);
+      }
     }
   }
 

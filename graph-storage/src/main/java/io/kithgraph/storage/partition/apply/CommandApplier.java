@@ -29,6 +29,7 @@ import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
 import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
 import io.kithgraph.storage.protocol.PartitionCommand.Finish;
 import io.kithgraph.storage.protocol.PartitionCommand.GiveSlots;
+import io.kithgraph.storage.protocol.PartitionCommand.LoadStep;
 import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
 import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
 import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
@@ -101,6 +102,9 @@ public final class CommandApplier {
     }
     if (command instanceof TakeSlots take) {
       return new SlotMoveSteps(state, transactions).take(take);
+    }
+    if (command instanceof LoadStep step) {
+      return LoadSteps.apply(state, transactions, step);
     }
     return GraphDrop.drop(state, ((DropGraph) command).graph());
   }
@@ -354,6 +358,13 @@ public final class CommandApplier {
       throw new RefusalException(
           ErrorCode.STALE_SCHEMA,
           "The graph has an index that the commit does not know; try again with a newer schema",
+          -1);
+    }
+    if (state.loadFences().exclude(part)) {
+      throw new RefusalException(
+          ErrorCode.FENCED,
+          "Edges of the label are being loaded in bulk, and nobody else may write them or delete"
+              + " vertices meanwhile; try again later",
           -1);
     }
     for (Precondition precondition : part.preconditions()) {

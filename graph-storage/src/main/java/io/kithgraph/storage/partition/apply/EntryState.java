@@ -18,12 +18,14 @@ import io.kithgraph.storage.pagecache.ApplyBatch;
 import io.kithgraph.storage.pagecache.StoredRecord;
 import io.kithgraph.storage.partition.record.GhostSet;
 import io.kithgraph.storage.partition.record.IndexFence;
+import io.kithgraph.storage.partition.record.LoadFences;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.RollUpSet;
 import io.kithgraph.storage.partition.record.SlotMoves;
 import io.kithgraph.storage.partition.record.Vertex;
 import io.kithgraph.storage.partition.record.VertexLists;
 import io.kithgraph.storage.protocol.PartitionAnswer.Ghost;
+import io.kithgraph.storage.protocol.PartitionCommand.IngestTables;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +48,8 @@ public final class EntryState {
   private final GhostSet ghosts;
   private RollUpSet rollUps;
   private SlotMoves moves;
+  private LoadFences loadFences;
+  private @Nullable IngestTables ingest;
   private final Map<Ghost, Boolean> addedGhosts = new HashMap<>();
   private final Set<Ghost> removedGhosts = new HashSet<>();
   private final Map<StorageKey, byte @Nullable []> raw = new HashMap<>();
@@ -61,6 +65,7 @@ public final class EntryState {
       EdgeTreeWriter writer,
       GhostSet ghosts,
       RollUpSet rollUps,
+      LoadFences loadFences,
       boolean expires,
       SlotMoves moves,
       long nowMillis) {
@@ -72,6 +77,7 @@ public final class EntryState {
     this.live = new EdgeTree(writer, nowMillis);
     this.ghosts = ghosts;
     this.rollUps = rollUps;
+    this.loadFences = loadFences;
   }
 
   @Nullable EdgeEntry half(GraphId graph, ListKey list, VertexId neighbour, long tieBreaker) {
@@ -118,6 +124,33 @@ public final class EntryState {
       batch.deleteUncached(PartitionRecords.rollUpsKey(graph, label));
     }
     rollUps = rollUps.without(graph);
+  }
+
+  /** The labels that are being loaded in bulk, after the entry. */
+  public LoadFences loadFences() {
+    return loadFences;
+  }
+
+  /** Says which bulk load has a label. */
+  void fence(LoadFences.Label label, LoadFences.Fence fence) {
+    loadFences = loadFences.with(label, fence);
+    batch.putUncached(PartitionRecords.loadFenceKey(label), LoadFences.encode(fence));
+  }
+
+  /** No bulk load has the label any more. */
+  void unfence(LoadFences.Label label) {
+    loadFences = loadFences.without(label);
+    batch.deleteUncached(PartitionRecords.loadFenceKey(label));
+  }
+
+  /** Has tables taken over together with the entry, whose one command that is. */
+  void ingest(IngestTables tables) {
+    ingest = tables;
+  }
+
+  /** The tables that are taken over with the entry, or null. */
+  public @Nullable IngestTables ingest() {
+    return ingest;
   }
 
   /** Says how long the edges of a list live, which has one. */

@@ -23,6 +23,7 @@ final class GraphDrop {
     state.removeGhosts(graph);
     state.removeRollUps(graph);
     state.removeRaw(PartitionRecords.indexFenceKey(graph));
+    state.loadFences().labels(graph).forEach(state::unfence);
     int removed = 0;
     StorageKey from = StorageKeys.graphPrefix(0, graph);
     try (EngineIterator iterator = state.scanStored(from, StorageKeys.slotStart(Slots.COUNT))) {

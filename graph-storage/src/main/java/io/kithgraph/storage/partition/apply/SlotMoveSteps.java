@@ -51,8 +51,13 @@ final class SlotMoveSteps {
     };
   }
 
+  /** Tables of a bulk load are built for the slots as they are: moves wait until it has ended. */
+  private boolean isLoading() {
+    return !state.loadFences().loads().isEmpty();
+  }
+
   private CommandAnswer beginGiving(GiveSlots command) {
-    if (isOver(command) || state.moves().giving() != null) {
+    if (isOver(command) || state.moves().giving() != null || isLoading()) {
       return notUnderWay(command);
     }
     Giving begun = new Giving(command.move(), command.attempt(), command.slots(), 0, false);
@@ -179,7 +184,10 @@ final class SlotMoveSteps {
   }
 
   private CommandAnswer beginTaking(TakeSlots command) {
-    if (isOver(command) || state.moves().taking() != null || !isEmpty(command.slots())) {
+    if (isOver(command)
+        || state.moves().taking() != null
+        || isLoading()
+        || !isEmpty(command.slots())) {
       return notUnderWay(command);
     }
     Taking begun =

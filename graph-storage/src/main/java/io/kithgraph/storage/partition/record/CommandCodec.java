@@ -9,6 +9,7 @@ import io.kithgraph.storage.protocol.PartitionCommand.DropGraph;
 import io.kithgraph.storage.protocol.PartitionCommand.FenceIndexes;
 import io.kithgraph.storage.protocol.PartitionCommand.Finish;
 import io.kithgraph.storage.protocol.PartitionCommand.GiveSlots;
+import io.kithgraph.storage.protocol.PartitionCommand.LoadStep;
 import io.kithgraph.storage.protocol.PartitionCommand.Prepare;
 import io.kithgraph.storage.protocol.PartitionCommand.ReclaimIndex;
 import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
@@ -32,6 +33,9 @@ import java.util.TreeSet;
  *   GiveSlots     0x20 | see {@link MoveCodec}
  *   TakeSlots     0x21 | see {@link MoveCodec}
  *   Routed        0x22 | epoch i64 | slots since i64 | any other command
+ *   LoadStep      0x23 | load 16 | graph varint | label varint | step u8 and what it has:
+ *     Begin   0x01                     Admit   0x02 | vertex label varint, 0 none | count varint | vertices
+ *     End     0x04                     Ingest  0x03 | count varint | tables, each bytes of ASCII
  * </pre>
  *
  * <p>{@link PartCodec} describes the part. Stateless.
@@ -48,6 +52,7 @@ public final class CommandCodec {
   private static final int GIVE_SLOTS = 0x20;
   private static final int TAKE_SLOTS = 0x21;
   private static final int ROUTED = 0x22;
+  private static final int LOAD_STEP = 0x23;
 
   private CommandCodec() {}
 
@@ -80,6 +85,8 @@ public final class CommandCodec {
       MoveCodec.write(out.u8(TAKE_SLOTS), take);
     } else if (command instanceof Routed routed) {
       write(out.u8(ROUTED).i64(routed.epoch()).i64(routed.slotsSince()), routed.command());
+    } else if (command instanceof LoadStep step) {
+      LoadStepCodec.write(out.u8(LOAD_STEP), step);
     } else {
       out.u8(DROP_GRAPH).varint(((DropGraph) command).graph().value());
     }
@@ -107,11 +114,12 @@ public final class CommandCodec {
       case RECLAIM_INDEX -> new ReclaimIndex(graph(in.varint()), label(in.varint()), in.u16());
       case GIVE_SLOTS -> MoveCodec.give(in);
       case TAKE_SLOTS -> MoveCodec.take(in);
+      case LOAD_STEP -> LoadStepCodec.read(in);
       default -> throw new MalformedRecordException("unknown command " + tag);
     };
   }
 
-  private static GraphId graph(int number) {
+  static GraphId graph(int number) {
     if (number <= 0) {
       throw new MalformedRecordException("graph " + number);
     }
@@ -127,7 +135,7 @@ public final class CommandCodec {
     return labels;
   }
 
-  private static LabelId label(int number) {
+  static LabelId label(int number) {
     if (number <= 0) {
       throw new MalformedRecordException("label " + number);
     }

@@ -23,6 +23,7 @@ import java.util.zip.CRC32C;
  *                               0x12 that some list has, or had, a ttl: one byte, 1
  *                               0x13 slots that come and go
  *                               0x14 note that a record changed: sequence i64 | its key; no value
+ *                               0x15 bulk load: graph u32 | label u32
  *   transaction record kinds    0x01 intent             0x02 outcome           id: transaction 16
  *
  *   envelope                    version u8 = 1 | body | CRC32C u32 of version and body
@@ -43,6 +44,7 @@ public final class PartitionRecords {
   private static final byte EXPIRY = 0x12;
   private static final byte SLOT_MOVES = 0x13;
   private static final byte CHANGE_NOTE = 0x14;
+  private static final byte LOAD_FENCE = 0x15;
 
   private static final int VERSION = 1;
   private static final int CHECKSUM_BYTES = 4;
@@ -84,8 +86,30 @@ public final class PartitionRecords {
   }
 
   public static StorageKey rollUpsKey(GraphId graph, LabelId label) {
+    return labelKey(ROLL_UPS, graph, label);
+  }
+
+  public static StorageKey loadFenceKey(LoadFences.Label label) {
+    return labelKey(LOAD_FENCE, label.graph(), label.label());
+  }
+
+  private static StorageKey labelKey(byte kind, GraphId graph, LabelId label) {
     return StorageKeys.partitionRecord(
-        ROLL_UPS, new RecordWriter().u32(graph.value()).u32(label.value()).toBytes());
+        kind, new RecordWriter().u32(graph.value()).u32(label.value()).toBytes());
+  }
+
+  /** What the keys of all fences of bulk loads begin with. */
+  public static StorageKey loadFencePrefix() {
+    return StorageKeys.partitionRecord(LOAD_FENCE, NONE);
+  }
+
+  /** The label that the fence of a bulk load is about. */
+  static LoadFences.Label loadFenceLabel(StorageKey key) {
+    byte[] bytes = key.bytes();
+    RecordReader in = new RecordReader(Arrays.copyOfRange(bytes, BODY_OFFSET, bytes.length));
+    LoadFences.Label label = new LoadFences.Label(new GraphId(in.u32()), new LabelId(in.u32()));
+    in.end();
+    return label;
   }
 
   /** What the keys of all records of roll-ups begin with. */

@@ -5,6 +5,7 @@ import io.kithgraph.model.RequestId;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.partition.record.IndexFence;
 import io.kithgraph.storage.partition.record.Intent;
+import io.kithgraph.storage.partition.record.LoadFences;
 import io.kithgraph.storage.partition.record.PartitionRecords;
 import io.kithgraph.storage.partition.record.StoredScan;
 import io.kithgraph.storage.partition.record.TransactionRecords;
@@ -92,6 +93,15 @@ public final class TransactionTable {
     for (PreparedTransaction transaction : prepared.values()) {
       TransactionPart part = transaction.part();
       excluded += part.graph().equals(graph) && fence.excludes(part) ? 1 : 0;
+    }
+    return excluded;
+  }
+
+  /** How many transactions the fences of bulk loads would not let in any more. */
+  public int excludedBy(LoadFences fences) {
+    int excluded = 0;
+    for (PreparedTransaction transaction : prepared.values()) {
+      excluded += fences.exclude(transaction.part()) ? 1 : 0;
     }
     return excluded;
   }

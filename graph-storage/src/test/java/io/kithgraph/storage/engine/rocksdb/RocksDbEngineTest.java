@@ -9,6 +9,7 @@ import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.EngineBatch;
 import io.kithgraph.storage.engine.EngineContract;
 import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.engine.TableWriter;
 import io.kithgraph.storage.engine.WritePressure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -41,6 +42,11 @@ class RocksDbEngineTest extends EngineContract {
   @Override
   protected Engine open(Path engineFolder) {
     return new RocksDbEngine(engineFolder, resources);
+  }
+
+  @Override
+  protected TableWriter table(Path file) {
+    return new RocksDbTableWriter(file);
   }
 
   @Test
