@@ -32,7 +32,8 @@ final class DescriptorGoldenTest {
           GraphServiceProto.getDescriptor(),
           CatalogServiceProto.getDescriptor(),
           AdminServiceProto.getDescriptor(),
-          UserServiceProto.getDescriptor());
+          UserServiceProto.getDescriptor(),
+          BulkLoadServiceProto.getDescriptor());
 
   @Test
   void numbersNamesAndTypesStayWhatTheyAre() throws IOException {

@@ -91,7 +91,8 @@ final class HostedReplicas {
                   + " was routed by an old cluster map"));
     }
     if (request instanceof PartitionRequest.Read read) {
-      return withLeader(replica, map, replica.read(read.read(), read.options(), routedBy(read, map)));
+      return withLeader(
+          replica, map, replica.read(read.read(), read.options(), routedBy(read, map)));
     }
     if (request instanceof PartitionRequest.Command command) {
       return withLeader(replica, map, submit(replica, command, map));
