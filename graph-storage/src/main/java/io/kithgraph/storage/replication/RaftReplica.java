@@ -59,7 +59,6 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   private static final long STALENESS_KNOWN_NANOS = 500_000_000;
 
   private static final byte[] NO_CONTEXT = {};
-
   private final PartitionId id;
   private final ReplicaErrors errors;
   private final RaftSettings settings;

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.tinkerpop.gremlin.driver.Cluster;
@@ -92,7 +93,9 @@ public final class TinkerGraphServer implements AutoCloseable {
   }
 
   private static String script(int vertices, int degree) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         def globals = [:]
         globals << [hook : [ onStartUp: { ctx ->
             def vs = (0..<%d).collect { graph.addVertex(T.id, (long) it, T.label, "user") }
@@ -101,12 +104,15 @@ public final class TinkerGraphServer implements AutoCloseable {
         } ] as LifeCycleHook]
         globals << [g : traversal().withEmbedded(graph)]
         globals
-        """
-        .formatted(vertices, degree);
+        """,
+        vertices,
+        degree);
   }
 
   private static String settings(int port, Path folder) {
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
         host: 127.0.0.1
         port: %d
         evaluationTimeout: 30000
@@ -122,8 +128,10 @@ public final class TinkerGraphServer implements AutoCloseable {
         serializers:
           - { className: org.apache.tinkerpop.gremlin.util.ser.GraphBinaryMessageSerializerV1 }
         gremlinPool: 8
-        """
-        .formatted(port, folder.resolve("graph.properties"), folder.resolve("load.groovy"));
+        """,
+        port,
+        folder.resolve("graph.properties"),
+        folder.resolve("load.groovy"));
   }
 
   private void awaitAnswer() throws IOException, InterruptedException {
