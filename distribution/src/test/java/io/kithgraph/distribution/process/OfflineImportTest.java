@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
@@ -36,7 +37,7 @@ class OfflineImportTest {
   @Test
   void importsWhatTheFileHasWhateverIsKilled() throws IOException {
     Path file = folder.resolve("follows.csv.gz");
-    TreeSet<String> expected = write(file);
+    Set<String> expected = write(file);
     try (KithProcess server = KithProcess.standalone(folder.resolve("data"))) {
       for (String stage : STAGES) {
         try (KithProcess killed = start(server, file)) {
@@ -90,9 +91,9 @@ class OfflineImportTest {
   }
 
   /** Writes edges, and three rows that are none; gives what there must be. */
-  private static TreeSet<String> write(Path file) throws IOException {
+  private static Set<String> write(Path file) throws IOException {
     Random random = new Random(20_261_127);
-    TreeSet<String> edges = new TreeSet<>();
+    Set<String> edges = new TreeSet<>();
     try (Writer out =
         new OutputStreamWriter(new GZIPOutputStream(Files.newOutputStream(file)), UTF_8)) {
       out.write("src,dst,since\n1,ann,5\nx\n1,2,soon\n");
@@ -107,7 +108,7 @@ class OfflineImportTest {
     return edges;
   }
 
-  private TreeSet<String> edges(KithProcess server) throws IOException {
+  private Set<String> edges(KithProcess server) throws IOException {
     ManagedChannel channel = server.channel();
     try {
       ExportSummary exported =
@@ -118,7 +119,7 @@ class OfflineImportTest {
                       folder.resolve("export"),
                       ExportOptions.Format.CSV,
                       ExportOptions.Packing.NONE));
-      TreeSet<String> edges = new TreeSet<>();
+      Set<String> edges = new TreeSet<>();
       for (ExportSummary.ExportedFile file : exported.files()) {
         if (!file.vertices()) {
           for (String line : Files.readAllLines(file.path()).subList(1, (int) file.rows() + 1)) {
