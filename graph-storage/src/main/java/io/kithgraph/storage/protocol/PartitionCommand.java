@@ -68,6 +68,8 @@ public sealed interface PartitionCommand {
    * Applies or discards the intents, releases the locks, and remembers. Answers {@link
    * CommandAnswer.Finished}, also if there was nothing left to do.
    *
+   * @param primarySlot whose decision it is: intents of another primary, under an id that was used
+   *     for several contents, stay
    * @param fingerprint what the primary decided on, if {@code commit}: intents with another one are
    *     discarded; ignored otherwise
    */

@@ -30,6 +30,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -145,6 +146,12 @@ final class PartitionModel {
     return prepared.keySet();
   }
 
+  /** The primary of what is prepared under an id, or empty. */
+  OptionalInt primarySlot(RequestId transaction) {
+    PreparedPart part = prepared.get(transaction);
+    return part == null ? OptionalInt.empty() : OptionalInt.of(part.part.primarySlot());
+  }
+
   /** The answer that is expected; the holder of a lock may be any that conflicts. */
   CommandAnswer apply(long index, PartitionCommand command) {
     if (command instanceof PartitionCommand.Commit commit) {
@@ -239,8 +246,10 @@ final class PartitionModel {
   }
 
   private CommandAnswer finish(long index, PartitionCommand.Finish finish) {
-    PreparedPart before = prepared.remove(finish.transaction());
-    if (before != null) {
+    PreparedPart before = prepared.get(finish.transaction());
+    // One id may have been used for several contents: each is ended by its own primary.
+    if (before != null && before.part.primarySlot() == finish.primarySlot()) {
+      prepared.remove(finish.transaction());
       boolean commit = finish.commit() && finish.fingerprint() == before.part.fingerprint();
       if (commit) {
         State next = state.copy();

@@ -149,9 +149,13 @@ final class PartitionModelTest {
       case 2, 3, 4 -> new PartitionCommand.Prepare(parts.part(fresh));
       case 5 -> new PartitionCommand.Decide(parts.part(fresh));
       case 6 -> new PartitionCommand.Resolve(fresh, random.nextInt(100));
-      default ->
-          new PartitionCommand.Finish(
-              known, random.nextInt(100), random.nextInt(4) > 0, 1 + random.nextInt(5) / 4);
+      default -> {
+        int other = random.nextInt(100);
+        // Now and then from a primary that has nothing to do with what is prepared.
+        int primary = random.nextInt(8) == 0 ? other : model.primarySlot(known).orElse(other);
+        yield new PartitionCommand.Finish(
+            known, primary, random.nextInt(4) > 0, 1 + random.nextInt(5) / 4);
+      }
     };
   }
 
