@@ -8,10 +8,8 @@ import io.kithgraph.model.Slots;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiFunction;
 
 /**
  * Raises the fences of a graph's indexes in all partitions, and removes the entries of dropped
@@ -33,7 +31,9 @@ final class IndexFencing {
   /** How many prepared transactions the fences would not let in any more. */
   CompletableFuture<Long> fence(long schemaVersion, Set<LabelId> dropped) {
     PartitionCommand command = new PartitionCommand.FenceIndexes(graph, schemaVersion, dropped);
-    return everywhere(
+    return caller
+        .everywhere(
+            options.deadline(),
             (map, partition) ->
                 send(map, partition, command)
                     .thenApply(
@@ -45,7 +45,8 @@ final class IndexFencing {
   }
 
   CompletableFuture<Void> reclaim(LabelId entries) {
-    return everywhere((map, partition) -> reclaim(map, partition, entries, 0))
+    return caller
+        .everywhere(options.deadline(), (map, partition) -> reclaim(map, partition, entries, 0))
         .thenAccept(done -> {});
   }
 
@@ -66,18 +67,5 @@ final class IndexFencing {
     return caller
         .command(map, partition, command, options, owner)
         .thenApply(reply -> reply.answer());
-  }
-
-  private <T> CompletableFuture<List<T>> everywhere(
-      BiFunction<ClusterMap, PartitionId, CompletableFuture<T>> operation) {
-    return caller.withNewestMap(
-        options.deadline(),
-        0,
-        map -> {
-          List<CompletableFuture<T>> parts =
-              map.owners().stream().map(partition -> operation.apply(map, partition)).toList();
-          return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
-              .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
-        });
   }
 }

@@ -2,6 +2,7 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
@@ -12,7 +13,9 @@ import io.kithgraph.storage.protocol.PartitionRead;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /**
@@ -98,6 +101,26 @@ final class PartitionCaller {
                   .refresh(map.epoch(), tries, deadline)
                   .thenCompose(refreshed -> withNewestMap(deadline, tries + 1, call));
             });
+  }
+
+  /**
+   * What the call gives for each partition of the newest map, in its order; all are asked at once,
+   * and again by a newer map if one ends with {@code STALE_EPOCH}.
+   */
+  <T> CompletableFuture<List<T>> everywhere(
+      Deadline deadline, BiFunction<ClusterMap, PartitionId, CompletableFuture<T>> call) {
+    return withNewestMap(
+        deadline,
+        0,
+        map -> {
+          List<CompletableFuture<T>> parts =
+              map.partitions().stream()
+                  .map(PartitionPlacement::id)
+                  .map(partition -> call.apply(map, partition))
+                  .toList();
+          return CompletableFuture.allOf(parts.toArray(CompletableFuture<?>[]::new))
+              .thenApply(done -> parts.stream().map(CompletableFuture::join).toList());
+        });
   }
 
   StorageTransport transport() {

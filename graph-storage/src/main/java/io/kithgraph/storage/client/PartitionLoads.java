@@ -2,7 +2,6 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
-import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.CommitOptions;
@@ -16,13 +15,11 @@ import io.kithgraph.storage.protocol.PartitionRequest;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * Bulk loads over the partitions of a cluster: steps go to the leaders, tables to all replicas.
@@ -46,26 +43,30 @@ final class PartitionLoads implements BulkLoads {
   public CompletionStage<Begun> begin(Load load) {
     PartitionCommand command =
         new PartitionCommand.BeginLoad(load.id(), load.graph(), load.label());
-    AtomicLong prepared = new AtomicLong();
-    Map<Integer, Long> versions = new ConcurrentHashMap<>();
     CommitOptions options = options();
-    return caller.withNewestMap(
-        options.deadline(),
-        0,
-        map ->
-            everywhere(
-                    map,
-                    placement ->
-                        step(map, placement.id(), command, options)
-                            .thenAccept(
-                                reply -> {
-                                  prepared.addAndGet(
-                                      TransactionCalls.expect(
-                                              CommandAnswer.LoadBegun.class, reply.answer())
-                                          .prepared());
-                                  versions.put(placement.id().value(), reply.index());
-                                }))
-                .thenApply(done -> new Begun(prepared.get(), map.slotOwners(), versions)));
+    return caller
+        .everywhere(
+            options.deadline(),
+            (map, partition) ->
+                step(map, partition, command, options)
+                    .thenApply(reply -> new PartBegun(map, partition, reply)))
+        .thenApply(PartitionLoads::begun);
+  }
+
+  /** The label is fenced in one partition of a map. */
+  private record PartBegun(ClusterMap map, PartitionId partition, PartitionReply.Command reply) {
+    int prepared() {
+      return TransactionCalls.expect(CommandAnswer.LoadBegun.class, reply.answer()).prepared();
+    }
+  }
+
+  private static Begun begun(List<PartBegun> parts) {
+    return new Begun(
+        parts.stream().mapToLong(PartBegun::prepared).sum(),
+        parts.get(0).map().slotOwners(),
+        parts.stream()
+            .collect(
+                Collectors.toMap(part -> part.partition().value(), part -> part.reply().index())));
   }
 
   @Override
@@ -117,15 +118,12 @@ final class PartitionLoads implements BulkLoads {
   public CompletionStage<Void> end(Load load) {
     PartitionCommand command = new PartitionCommand.EndLoad(load.id(), load.graph(), load.label());
     CommitOptions options = options();
-    return caller.withNewestMap(
-        options.deadline(),
-        0,
-        map ->
-            everywhere(
-                map,
-                placement ->
-                    step(map, placement.id(), command, options)
-                        .thenAccept(PartitionLoads::expectFinished)));
+    return caller
+        .everywhere(
+            options.deadline(),
+            (map, partition) ->
+                step(map, partition, command, options).thenAccept(PartitionLoads::expectFinished))
+        .thenAccept(done -> {});
   }
 
   private CompletionStage<Void> finish(int partition, PartitionCommand command) {
@@ -145,11 +143,6 @@ final class PartitionLoads implements BulkLoads {
   private CompletableFuture<PartitionReply.Command> step(
       ClusterMap map, PartitionId partition, PartitionCommand command, CommitOptions options) {
     return caller.command(map, partition, command, options, new CompletableFuture<>());
-  }
-
-  private static CompletableFuture<Void> everywhere(
-      ClusterMap map, Function<PartitionPlacement, CompletableFuture<Void>> call) {
-    return all(map.partitions().stream().map(call).toList());
   }
 
   private static CompletableFuture<Void> all(List<CompletableFuture<Void>> parts) {
