@@ -278,6 +278,7 @@ public final class Partition implements AutoCloseable {
    */
   private void takeOver(IngestTables ingest, ApplyBatch batch) {
     List<Path> files = tables.files(ingest.load(), ingest.tables());
+    // The engine would do it too, but while nobody can read.
     engine.flush();
     gate.pause();
     try {

@@ -21,7 +21,6 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -188,7 +187,7 @@ final class StagedTables implements LoadedTables, TableStaging {
       String name = String.valueOf(load.getFileName());
       if (!kept.contains(name)
           && snapshotsSinceEnd.merge(name, 1, Integer::sum) >= SNAPSHOTS_KEPT) {
-        delete(load);
+        ReplicaStore.deleteTree(load);
         snapshotsSinceEnd.remove(name);
       }
     }
@@ -200,14 +199,6 @@ final class StagedTables implements LoadedTables, TableStaging {
     }
     try (Stream<Path> found = Files.list(folder)) {
       return found.toList();
-    }
-  }
-
-  private static void delete(Path tree) throws IOException {
-    try (Stream<Path> paths = Files.walk(tree)) {
-      for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(path);
-      }
     }
   }
 

@@ -33,39 +33,28 @@ final class PeerTables implements TableSource {
     ClusterMap map = maps.current();
     IOException failure = new IOException("there is no other replica");
     for (NodeId other : map.partition(partition).replicas()) {
-      if (!other.equals(node)) {
-        try {
-          PartitionReply.TablePart first = read(map, other, partition, load, table, 0);
-          copy(map, other, partition, load, table, first, target);
-          return;
-        } catch (ExecutionException e) {
-          failure = new IOException("node " + other.value() + " does not give the table", e);
+      if (other.equals(node)) {
+        continue;
+      }
+      long offset = 0;
+      try {
+        long length;
+        do {
+          PartitionReply.TablePart part = read(map, other, partition, load, table, offset);
+          target.write(part.bytes());
+          offset += part.bytes().length;
+          length = part.length();
+        } while (offset < length);
+        return;
+      } catch (ExecutionException e) {
+        failure = new IOException("node " + other.value() + " does not give the table", e);
+        if (offset > 0) {
+          // What is written already cannot be gone on with from another node.
+          throw failure;
         }
       }
     }
     throw failure;
-  }
-
-  /** Copies the table; once its first part has come, another node cannot go on with it. */
-  private void copy(
-      ClusterMap map,
-      NodeId other,
-      PartitionId partition,
-      RequestId load,
-      String table,
-      PartitionReply.TablePart first,
-      OutputStream target)
-      throws IOException {
-    target.write(first.bytes());
-    for (long offset = first.bytes().length; offset < first.length(); ) {
-      try {
-        PartitionReply.TablePart part = read(map, other, partition, load, table, offset);
-        target.write(part.bytes());
-        offset += part.bytes().length;
-      } catch (ExecutionException e) {
-        throw new IOException("node " + other.value() + " did not give the whole table", e);
-      }
-    }
   }
 
   private PartitionReply.TablePart read(
