@@ -24,13 +24,11 @@ import io.kithgraph.meta.security.User;
 import io.kithgraph.meta.security.UserException;
 import io.kithgraph.meta.security.Users;
 import io.kithgraph.model.GraphId;
-import io.kithgraph.query.server.grpc.ErrorStatuses;
+import io.kithgraph.query.server.grpc.Call;
 import java.security.SecureRandom;
 import java.util.Comparator;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 /** The service {@code kithgraph.v1.UserService}. Thread-safe. */
@@ -154,21 +152,6 @@ public final class UserGrpcService extends UserServiceGrpc.UserServiceImplBase {
   }
 
   private <A> void answer(StreamObserver<A> observer, Supplier<A> change) {
-    CompletionStage<A> changed;
-    try {
-      changed = CompletableFuture.supplyAsync(change, blocking);
-    } catch (RejectedExecutionException e) {
-      observer.onError(ErrorStatuses.of(e));
-      return;
-    }
-    changed.whenComplete(
-        (response, failure) -> {
-          if (failure != null) {
-            observer.onError(ErrorStatuses.of(failure));
-          } else {
-            observer.onNext(response);
-            observer.onCompleted();
-          }
-        });
+    Call.answer(observer, () -> CompletableFuture.supplyAsync(change, blocking));
   }
 }

@@ -17,12 +17,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * One unary call: its deadline, and the work under way for it, which is let go of when the client
  * goes away. Thread-safe.
  */
-final class Call {
+public final class Call {
   private final Deadline deadline;
   private final Queue<CompletableFuture<?>> work = new ConcurrentLinkedQueue<>();
   private volatile boolean cancelled;
@@ -43,9 +44,18 @@ final class Call {
     if (observer instanceof ServerCallStreamObserver<T> server) {
       server.setOnCancelHandler(call::cancel);
     }
+    answer(observer, () -> service.apply(call));
+  }
+
+  /**
+   * Answers a call whose work is not let go of when the client goes away: with what the stage
+   * gives, or with the status of its failure; a failure to start it is a failure like any other.
+   */
+  public static <T> void answer(
+      StreamObserver<T> observer, Supplier<? extends CompletionStage<? extends T>> service) {
     CompletionStage<? extends T> stage;
     try {
-      stage = service.apply(call);
+      stage = service.get();
     } catch (RuntimeException e) { // catch-all: the root of a call, which tells its client
       observer.onError(ErrorStatuses.of(e));
       return;

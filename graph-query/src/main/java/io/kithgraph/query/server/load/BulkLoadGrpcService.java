@@ -23,7 +23,7 @@ import io.kithgraph.meta.schema.Multiplicity;
 import io.kithgraph.meta.schema.VertexLabel;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.RequestId;
-import io.kithgraph.query.server.grpc.ErrorStatuses;
+import io.kithgraph.query.server.grpc.Call;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.bulk.BulkLoads;
@@ -34,7 +34,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
 
 /** The service {@code kithgraph.v1.BulkLoadService}. Thread-safe. */
 public final class BulkLoadGrpcService extends BulkLoadServiceGrpc.BulkLoadServiceImplBase {
@@ -49,7 +48,7 @@ public final class BulkLoadGrpcService extends BulkLoadServiceGrpc.BulkLoadServi
 
   @Override
   public void describe(DescribeLoadRequest request, StreamObserver<DescribeLoadResponse> observer) {
-    answer(
+    Call.answer(
         observer,
         () -> {
           GraphSchema schema = schema(request.getGraph());
@@ -135,32 +134,13 @@ public final class BulkLoadGrpcService extends BulkLoadServiceGrpc.BulkLoadServi
       StreamObserver<T> observer,
       LoadTarget target,
       BiFunction<Load, BulkLoads, CompletionStage<T>> step) {
-    answer(
+    Call.answer(
         observer,
         () -> {
           GraphSchema schema = schema(target.getGraph());
           EdgeLabel label = label(schema, target.getLabel());
           Load load = new Load(id(target.getLoadId()), schema.graph(), label.id());
           return step.apply(load, access.loads(vertexLabel(schema, label)));
-        });
-  }
-
-  private static <T> void answer(StreamObserver<T> observer, Supplier<CompletionStage<T>> service) {
-    CompletionStage<T> stage;
-    try {
-      stage = service.get();
-    } catch (RuntimeException e) { // catch-all: the root of a call, which tells its client
-      observer.onError(ErrorStatuses.of(e));
-      return;
-    }
-    stage.whenComplete(
-        (response, failure) -> {
-          if (failure != null) {
-            observer.onError(ErrorStatuses.of(failure));
-          } else {
-            observer.onNext(response);
-            observer.onCompleted();
-          }
         });
   }
 
