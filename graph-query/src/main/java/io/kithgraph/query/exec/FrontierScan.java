@@ -9,6 +9,7 @@ import io.kithgraph.storage.api.Order;
 import io.kithgraph.storage.api.Position;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.RangeRead;
+import io.kithgraph.storage.api.SortKeyBounds;
 import io.kithgraph.storage.api.StopReason;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,6 +80,34 @@ public final class FrontierScan implements EdgeCursor {
         }
       }
     }
+  }
+
+  /** A scan of one list, without filters. */
+  public static FrontierScan ofList(
+      GraphReads reads,
+      Execution execution,
+      ListKey list,
+      SortKeyBounds bounds,
+      Order order,
+      long limit,
+      Projection projection) {
+    BoundScan part =
+        new BoundScan(
+            List.of(new BoundScan.ListKind(list.label(), list.direction())),
+            bounds,
+            List.of(),
+            List.of(),
+            List.of());
+    return new FrontierScan(
+        reads,
+        execution,
+        List.of(list.vertex()),
+        List.of(part),
+        List.of(),
+        order,
+        0,
+        limit,
+        projection);
   }
 
   @Override

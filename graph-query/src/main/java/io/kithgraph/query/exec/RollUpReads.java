@@ -15,7 +15,6 @@ import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.SortKeyBounds;
 import java.math.BigInteger;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -78,44 +77,25 @@ public final class RollUpReads {
 
   private static FrontierScan entries(
       GraphReads reads, Execution execution, ListKey list, RollUpScan scan) {
-    return scan(
-        reads, execution, list, scan.order(), scan.limit(), new Projection(true, false, false));
-  }
-
-  private static FrontierScan scan(
-      GraphReads reads,
-      Execution execution,
-      ListKey list,
-      Order order,
-      long limit,
-      Projection projection) {
-    BoundScan part =
-        new BoundScan(
-            List.of(new BoundScan.ListKind(list.label(), list.direction())),
-            SortKeyBounds.ALL,
-            List.of(),
-            List.of(),
-            List.of());
-    return new FrontierScan(
+    return FrontierScan.ofList(
         reads,
         execution,
-        List.of(list.vertex()),
-        List.of(part),
-        List.of(),
-        order,
-        0,
-        limit,
-        projection);
+        list,
+        SortKeyBounds.ALL,
+        scan.order(),
+        scan.limit(),
+        new Projection(true, false, false));
   }
 
   private static Map<VertexId, Number> fromEdges(
       GraphReads reads, Execution execution, ListKey list, int property, Aggregate aggregate) {
     Map<VertexId, BigInteger> totals = new LinkedHashMap<>();
     FrontierScan edges =
-        scan(
+        FrontierScan.ofList(
             reads,
             execution,
             list,
+            SortKeyBounds.ALL,
             Order.ASCENDING,
             Long.MAX_VALUE,
             new Projection(false, false, true));

@@ -3,7 +3,6 @@ package io.kithgraph.query.transaction;
 import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.VertexId;
-import io.kithgraph.query.exec.BoundScan;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.FrontierScan;
 import io.kithgraph.query.exec.GraphReads;
@@ -86,22 +85,7 @@ final class WholeLists {
   }
 
   private FrontierScan scan(ListKey list, SortKeyBounds bounds, Projection projection) {
-    BoundScan part =
-        new BoundScan(
-            List.of(new BoundScan.ListKind(list.label(), list.direction())),
-            bounds,
-            List.of(),
-            List.of(),
-            List.of());
-    return new FrontierScan(
-        reads,
-        execution,
-        List.of(list.vertex()),
-        List.of(part),
-        List.of(),
-        Order.ASCENDING,
-        0,
-        Long.MAX_VALUE,
-        projection);
+    return FrontierScan.ofList(
+        reads, execution, list, bounds, Order.ASCENDING, Long.MAX_VALUE, projection);
   }
 }
