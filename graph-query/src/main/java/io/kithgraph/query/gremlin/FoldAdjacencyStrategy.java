@@ -7,6 +7,7 @@ import io.kithgraph.query.plan.PlanNode;
 import io.kithgraph.query.plan.PlanNode.Adjacency;
 import io.kithgraph.query.plan.PlanNode.DegreeCount;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
@@ -40,16 +41,15 @@ public final class FoldAdjacencyStrategy
 
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
-    if (!(traversal.getGraph().orElse(null) instanceof KithGraph graph)
-        || TraversalHelper.onGraphComputer(traversal)
-        || Folding.isOff(traversal)) {
+    Optional<KithGraph> graph = Folding.graph(traversal, KithGraph.class);
+    if (graph.isEmpty()) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.
     List<VertexStep> adjacencySteps =
         TraversalHelper.getStepsOfAssignableClass(VertexStep.class, traversal);
     for (VertexStep<?> step : adjacencySteps) {
-      fold(graph, traversal, step);
+      fold(graph.get(), traversal, step);
     }
   }
 

@@ -63,9 +63,8 @@ public final class RollUpGroupsStrategy
 
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
-    if (!(traversal.getGraph().orElse(null) instanceof KithGraph graph)
-        || TraversalHelper.onGraphComputer(traversal)
-        || Folding.isOff(traversal)) {
+    Optional<KithGraph> graph = Folding.graph(traversal, KithGraph.class);
+    if (graph.isEmpty()) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.
@@ -75,7 +74,7 @@ public final class RollUpGroupsStrategy
           && isOfOneList(edges)
           && isByFarEnd(edges, group.getKeyTraversal())) {
         scan(edges, group)
-            .filter(scan -> RollUpReads.find(graph.schema(), scan).isPresent())
+            .filter(scan -> RollUpReads.find(graph.get().schema(), scan).isPresent())
             .ifPresent(scan -> replace(traversal, edges, group, scan));
       }
     }

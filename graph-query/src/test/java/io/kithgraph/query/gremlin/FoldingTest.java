@@ -3,69 +3,25 @@ package io.kithgraph.query.gremlin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.kithgraph.storage.api.CountRead;
-import io.kithgraph.storage.api.InMemoryStorageClient;
-import io.kithgraph.storage.api.IntersectRead;
 import io.kithgraph.storage.api.Projection;
 import io.kithgraph.storage.api.RangeRead;
 import io.kithgraph.storage.api.SortKeyBounds;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
-import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Order;
 import org.apache.tinkerpop.gremlin.process.traversal.P;
 import org.apache.tinkerpop.gremlin.process.traversal.Scope;
-import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversal;
-import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.GraphTraversalSource;
 import org.apache.tinkerpop.gremlin.process.traversal.dsl.graph.__;
 import org.apache.tinkerpop.gremlin.process.traversal.strategy.decoration.SeedStrategy;
 import org.apache.tinkerpop.gremlin.process.traversal.util.TraversalMetrics;
 import org.apache.tinkerpop.gremlin.structure.Column;
 import org.apache.tinkerpop.gremlin.structure.T;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What natural Gremlin becomes, and what it asks of storage. */
-class FoldingTest {
-  private static final long FANS = 300;
-
-  private final CountingStorageClient storage =
-      new CountingStorageClient(new InMemoryStorageClient());
-  private final KithGraph graph = new TestGraphs(storage).social();
-  private final GraphTraversalSource g = graph.traversal();
-
-  /** Vertex 1 follows 2..9, each of which follows 10 more; {@code FANS} others follow vertex 2. */
-  @BeforeEach
-  void load() {
-    for (long i = 2; i < 10; i++) {
-      follow(1, i, 1000 + i);
-      for (long j = 0; j < 10; j++) {
-        follow(i, 100 * i + j, 2000 + j);
-      }
-    }
-    for (long fan = 0; fan < FANS; fan++) {
-      follow(10_000 + fan, 2, 3000 + fan);
-    }
-    graph.tx().commit();
-    storage.forget();
-  }
-
-  private void follow(long from, long to, long since) {
-    g.addE("follow").from(vertex(from)).to(vertex(to)).property("since", since).iterate();
-  }
-
-  @SuppressWarnings("unchecked") // The library takes traversals as generic varargs.
-  private GraphTraversal<?, Vertex> vertex(long id) {
-    return __.coalesce(__.V(id), __.addV("user").property(T.id, id));
-  }
-
-  private static String steps(GraphTraversal<?, ?> traversal) {
-    Traversal.Admin<?, ?> admin = traversal.asAdmin().clone();
-    admin.applyStrategies();
-    return admin.toString();
-  }
-
+class FoldingTest extends FoldedFollows {
   @Test
   void newestFollowersAreOneRangedReadThatFetchesNoVertex() {
     GraphTraversal<Vertex, Object> newest =
@@ -131,14 +87,6 @@ class FoldingTest {
     assertThat(storage.calls(CountRead.class))
         .singleElement()
         .matches(r -> r.bounds().equals(new SortKeyBounds(3000, 3099)));
-  }
-
-  @Test
-  void lookingForOneNeighbourReadsOnlyThatOne() {
-    GraphTraversal<Vertex, Vertex> follows = g.V(10_007L).out("follow").hasId(2L);
-    assertThat(steps(follows)).contains("adjacency out follow, only vertex 2");
-    assertThat(follows.hasNext()).isTrue();
-    assertThat(g.V(10_007L).out("follow").hasId(3L).hasNext()).isFalse();
   }
 
   @Test
@@ -220,17 +168,6 @@ class FoldingTest {
     assertThat(steps(g.V().hasId(1L, 2L).out("follow"))).contains("vertices named [1, 2]");
     assertThat(g.V().hasId(1L).hasLabel("user").count().next()).isEqualTo(1);
     assertThat(storage.kinds()).containsExactly("VertexRead");
-  }
-
-  @Test
-  void severalNeighboursAreLookedForInOneCall() {
-    GraphTraversal<Vertex, Object> back =
-        g.V(1L).out("follow").where(__.out("follow").hasId(200L, 305L, 306L)).id();
-    assertThat(steps(back))
-        .contains(
-            "KithDegreeFilterStep(count of adjacency out follow, only vertices [200, 305, 306]");
-    assertThat(back.toList()).containsExactly(2L, 3L);
-    assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
   }
 
   @Test
@@ -331,39 +268,6 @@ class FoldingTest {
   }
 
   @Test
-  void commonNeighboursAreIntersected() {
-    follow(3, 200, 5000);
-    follow(3, 201, 5001);
-    follow(200, 201, 5002);
-    graph.tx().commit();
-    storage.forget();
-    GraphTraversal<Vertex, Object> common =
-        g.V(2L).out("follow").where(__.in("follow").hasId(3L)).id();
-    assertThat(steps(common))
-        .isEqualTo(
-            "[KithGraphStep(vertices named [2]), KithAdjacencyStep(adjacency out follow, in common"
-                + " with 3 out follow -> neighbour ids)]");
-    assertThat(common.toList()).containsExactly(200L, 201L);
-    assertThat(
-            g.V(2L)
-                .out("follow")
-                .where(__.in("follow").hasId(3L))
-                .where(__.out("follow").hasId(201L))
-                .id()
-                .toList())
-        .containsExactly(200L);
-    assertThat(g.V(2L).out("follow").where(__.in("follow").hasId(3L)).count().next()).isEqualTo(2);
-    assertThat(storage.kinds()).containsExactly("IntersectRead", "IntersectRead", "IntersectRead");
-    assertThat(storage.calls(IntersectRead.class).get(2).countOnly()).isTrue();
-  }
-
-  @Test
-  void parallelEdgesAreNotIntersected() {
-    assertThat(steps(g.V(2L).out("gift").where(__.in("follow").hasId(3L)).id()))
-        .contains("KithDegreeFilterStep");
-  }
-
-  @Test
   void samplesAreDrawnAtStorage() {
     GraphTraversal<Vertex, Object> some = g.V(2L).in("follow").sample(7).id();
     assertThat(steps(some))
@@ -418,61 +322,6 @@ class FoldingTest {
     assertThat(steps(g.V(1L).out("follow").out("follow").groupCount().by(T.id)))
         .contains(
             "KithAdjacencyStep(adjacency out follow -> neighbour ids), GroupCountStep(null)]");
-  }
-
-  @Test
-  void comparisonsWithFewVerticesAreLookUps() {
-    GraphTraversal<Vertex, Object> some =
-        g.V(1L).out("follow").where(__.id().is(P.within(2L, 5L, 77L))).id();
-    assertThat(steps(some)).contains("only vertices [2, 5, 77] -> neighbour ids");
-    assertThat(some.toList()).containsExactlyInAnyOrder(2L, 5L);
-    assertThat(steps(g.V(1L).out("follow").id().is(P.within(2L, 5L))))
-        .contains("only vertices [2, 5] -> neighbour ids");
-    Vertex two = g.V(2L).next();
-    assertThat(steps(g.V(1L).out("follow").is(two))).contains("only vertex 2 -> neighbours");
-  }
-
-  @Test
-  void comingBackToANeighbourIsAskingForIt() {
-    follow(3, 200, 5000);
-    graph.tx().commit();
-    storage.forget();
-    GraphTraversal<Vertex, Object> common =
-        g.V(2L).out("follow").as("x").in("follow").hasId(3L).select("x").id();
-    assertThat(steps(common)).contains("in common with 3 out follow -> neighbours)");
-    assertThat(common.toList()).containsExactly(200L);
-    assertThat(storage.kinds()).containsExactly("IntersectRead");
-    assertThat(steps(g.V(2L).out("follow").as("x").in("gift").hasId(3L).select("x").id()))
-        .contains("SelectOneStep");
-    assertThat(steps(g.V(2L).out("follow").as("x").in("follow").hasId(3L).select("x").path()))
-        .contains("SelectOneStep");
-  }
-
-  @Test
-  void listsThatWereGatheredAreIntersectedAtStorage() {
-    follow(3, 200, 5000);
-    graph.tx().commit();
-    storage.forget();
-    GraphTraversal<Vertex, ?> common =
-        g.V(2L).out("follow").id().fold().intersect(__.V(3L).out("follow").id().fold());
-    assertThat(steps(common))
-        .contains("in common with 3 out follow -> neighbour ids), FoldStep]")
-        .doesNotContain("IntersectStep");
-    assertThat(common.toList()).isEqualTo(List.of(Set.of(200L)));
-    assertThat(storage.kinds()).containsExactly("IntersectRead");
-  }
-
-  @Test
-  void fewGatheredVerticesAreLookedFor() {
-    GraphTraversal<Vertex, Object> among =
-        g.V(2L, 3L, 10_001L).aggregate("x").out("follow").where(P.within("x")).id();
-    assertThat(steps(among)).contains("adjacency out follow -> neighbours, within 'x'");
-    assertThat(among.toList()).containsExactly(2L);
-    assertThat(storage.calls(RangeRead.class))
-        .singleElement()
-        .matches(r -> r.lists().stream().allMatch(list -> list.neighbour() != null));
-    assertThat(steps(g.V(2L).out("follow").aggregate("x").where(P.within("x"))))
-        .doesNotContain("within 'x'");
   }
 
   @Test

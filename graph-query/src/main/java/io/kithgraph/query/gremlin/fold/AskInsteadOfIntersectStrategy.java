@@ -4,6 +4,7 @@ import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.query.gremlin.terms.SchemaSource;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
@@ -49,16 +50,15 @@ public final class AskInsteadOfIntersectStrategy
 
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
-    if (!(traversal.getGraph().orElse(null) instanceof SchemaSource graph)
-        || TraversalHelper.onGraphComputer(traversal)
-        || Folding.isOff(traversal)) {
+    Optional<SchemaSource> graph = Folding.graph(traversal, SchemaSource.class);
+    if (graph.isEmpty()) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.
     List<IntersectStep> intersections =
         TraversalHelper.getStepsOfClass(IntersectStep.class, traversal);
     for (IntersectStep<?, ?> intersection : intersections) {
-      if (isOfNeighbours(graph.schema(), intersection)
+      if (isOfNeighbours(graph.get().schema(), intersection)
           && !Paths.areKept(TraversalHelper.getRootTraversal(traversal))) {
         rewrite(traversal, intersection);
       }

@@ -3,6 +3,7 @@ package io.kithgraph.query.gremlin.fold;
 import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.query.gremlin.terms.SchemaSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Pop;
 import org.apache.tinkerpop.gremlin.process.traversal.Step;
@@ -43,15 +44,14 @@ public final class AskInsteadOfSelectStrategy
 
   @Override
   public void apply(Traversal.Admin<?, ?> traversal) {
-    if (!(traversal.getGraph().orElse(null) instanceof SchemaSource graph)
-        || TraversalHelper.onGraphComputer(traversal)
-        || Folding.isOff(traversal)) {
+    Optional<SchemaSource> graph = Folding.graph(traversal, SchemaSource.class);
+    if (graph.isEmpty()) {
       return;
     }
     @SuppressWarnings("rawtypes") // As the library has it.
     List<SelectOneStep> selects = TraversalHelper.getStepsOfClass(SelectOneStep.class, traversal);
     for (SelectOneStep<?, ?> select : selects) {
-      if (comesBack(graph.schema(), select)
+      if (comesBack(graph.get().schema(), select)
           && !Paths.areKept(TraversalHelper.getRootTraversal(traversal))) {
         rewrite(traversal, select);
       }
