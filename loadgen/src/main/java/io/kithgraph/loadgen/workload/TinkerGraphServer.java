@@ -9,7 +9,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -26,6 +25,8 @@ import org.apache.tinkerpop.gremlin.util.ser.Serializers;
 public final class TinkerGraphServer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final long LOOK_MILLIS = 200;
+
+  private static final String MAIN_CLASS = "org.apache.tinkerpop.gremlin.server.GremlinServer";
 
   private static final List<String> FLAGS =
       List.of(
@@ -64,7 +65,7 @@ public final class TinkerGraphServer implements AutoCloseable {
       Path settings = folder.resolve("server.yaml");
       Files.writeString(settings, settings(port, folder));
       Process process =
-          new ProcessBuilder(command(settings))
+          JavaProcess.of(FLAGS, MAIN_CLASS, settings.toString())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("server.log").toFile())
               .start();
@@ -80,16 +81,6 @@ public final class TinkerGraphServer implements AutoCloseable {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return socket.getLocalPort();
     }
-  }
-
-  private static List<String> command(Path settings) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(FLAGS);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("org.apache.tinkerpop.gremlin.server.GremlinServer");
-    command.add(settings.toString());
-    return command;
   }
 
   private static String script(int vertices, int degree) {
@@ -164,14 +155,7 @@ public final class TinkerGraphServer implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(5, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    JavaProcess.stop(process);
     try (Stream<Path> files = Files.walk(folder)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(file);
