@@ -75,7 +75,8 @@ public final class StorageRole implements AutoCloseable {
                 Sizing.clusterName(metadata),
                 maps,
                 metadata::replaceClusterMap,
-                Sizing.storage(config.storage(), replicas(map, node)).startingAlone(),
+                Sizing.storage(config.storage(), replicas(map, node))
+                    .inCluster(config.bindAddress()),
                 peers,
                 metrics.registry(),
                 InstantSource.system()));

@@ -12,10 +12,10 @@ import com.alipay.sofa.jraft.option.RaftOptions;
 import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.alipay.sofa.jraft.rpc.RaftRpcServerFactory;
 import com.alipay.sofa.jraft.rpc.RpcServer;
+import com.alipay.sofa.jraft.rpc.impl.BoltRpcServer;
 import com.alipay.sofa.jraft.storage.LogStorage;
 import com.alipay.sofa.jraft.storage.SnapshotThrottle;
 import com.alipay.sofa.jraft.storage.snapshot.ThroughputSnapshotThrottle;
-import com.alipay.sofa.jraft.util.Endpoint;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
@@ -44,6 +44,9 @@ public final class RaftHost implements AutoCloseable {
   private static final int LONE_TIMEOUT_FACTOR = 10;
 
   private static final int RPC_THREADS = 6;
+
+  /** The server knows its connections, and closes them when it stops. */
+  private static final boolean MANAGE_CONNECTIONS = true;
 
   /** What a node reads, and writes, at most for replicas that are filled from files. */
   private static final long SNAPSHOT_BYTES_PER_SECOND = 64L << 20;
@@ -104,21 +107,23 @@ public final class RaftHost implements AutoCloseable {
     this.self = peer(identity.address());
     this.logs = logs;
     NodeManager.getInstance().addAddress(self.getEndpoint());
-    this.server = identity.listens() ? listen(self.getEndpoint()) : null;
+    this.server = identity.bindAddress().map(host -> listen(host, self.getPort())).orElse(null);
     this.ticks =
         executors
             .timer()
             .scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
-  private RpcServer listen(Endpoint endpoint) {
+  /** The library's own factory would listen on every address of the machine. */
+  private RpcServer listen(String host, int port) {
     RpcServer rpc =
-        RaftRpcServerFactory.createRaftRpcServer(endpoint, executors.rpc(), executors.rpc());
+        new BoltRpcServer(new com.alipay.remoting.rpc.RpcServer(host, port, MANAGE_CONNECTIONS));
+    RaftRpcServerFactory.addRaftRequestProcessors(rpc, executors.rpc(), executors.rpc());
     if (!rpc.init(null)) {
       logs.close();
       throw new StorageException(
           ErrorCode.UNAVAILABLE,
-          "The Raft server cannot listen on " + endpoint + "; is the port in use?");
+          "The Raft server cannot listen on " + host + ":" + port + "; is the port in use?");
     }
     return rpc;
   }

@@ -17,6 +17,8 @@ import java.time.Duration;
  *     no lock stays longer than this, one interval and the time to end it
  * @param startTimeout how long starting waits until every partition has a leader; zero: it does
  *     not, as a node of a cluster whose other nodes may not be up yet
+ * @param bindAddress the host or address that its Raft server listens on, if other nodes are to
+ *     reach it
  */
 public record StorageNodeSettings(
     RaftSettings raft,
@@ -25,7 +27,8 @@ public record StorageNodeSettings(
     int readThreads,
     Duration upkeepInterval,
     Duration abandonedAfter,
-    Duration startTimeout) {
+    Duration startTimeout,
+    String bindAddress) {
 
   /** For a node of a small machine. */
   public static final StorageNodeSettings DEFAULT =
@@ -36,7 +39,8 @@ public record StorageNodeSettings(
           2,
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          "127.0.0.1");
 
   public StorageNodeSettings {
     check(readThreads >= 1 && readThreads <= 256, "readThreads is 1 to 256", readThreads);
@@ -54,15 +58,29 @@ public record StorageNodeSettings(
     }
   }
 
-  /** The same without waiting for leaders when it starts. */
-  public StorageNodeSettings startingAlone() {
+  /** The same for a node of a cluster: it does not wait for leaders when it starts. */
+  public StorageNodeSettings inCluster(String listenOn) {
     return new StorageNodeSettings(
-        raft, partition, engine, readThreads, upkeepInterval, abandonedAfter, Duration.ZERO);
+        raft,
+        partition,
+        engine,
+        readThreads,
+        upkeepInterval,
+        abandonedAfter,
+        Duration.ZERO,
+        listenOn);
   }
 
   /** The same with the given bytes of page cache for each partition. */
   public StorageNodeSettings withPartition(PartitionSettings changed) {
     return new StorageNodeSettings(
-        raft, changed, engine, readThreads, upkeepInterval, abandonedAfter, startTimeout);
+        raft,
+        changed,
+        engine,
+        readThreads,
+        upkeepInterval,
+        abandonedAfter,
+        startTimeout,
+        bindAddress);
   }
 }

@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -109,7 +110,8 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               new RaftIdentity(
                   cluster,
                   map.node(node).raftAddress(),
-                  !map.node(node).storageAddress().isEmpty()),
+                  Optional.of(settings.bindAddress())
+                      .filter(there -> !map.node(node).storageAddress().isEmpty())),
               folder.log(),
               settings.raft(),
               path -> new RocksDbEngine(path, resources),

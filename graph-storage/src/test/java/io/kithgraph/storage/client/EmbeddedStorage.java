@@ -93,7 +93,8 @@ public final class EmbeddedStorage implements AutoCloseable {
         2,
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(30),
+        "127.0.0.1");
   }
 
   @Override

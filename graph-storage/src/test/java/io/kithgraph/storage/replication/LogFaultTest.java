@@ -16,6 +16,7 @@ import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -111,7 +112,7 @@ final class LogFaultTest {
   private static RaftHost host(
       SharedLogStore log, RocksDbResources resources, ReplicaThreads threads) {
     return new RaftHost(
-        new RaftIdentity("test", ADDRESS, false),
+        new RaftIdentity("test", ADDRESS, Optional.empty()),
         log,
         RaftSettings.DEFAULT,
         path -> new RocksDbEngine(path, resources),

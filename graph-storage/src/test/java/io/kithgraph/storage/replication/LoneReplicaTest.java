@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
@@ -165,7 +166,7 @@ final class LoneReplicaTest {
   private static RaftHost host(
       Path folder, RocksDbResources resources, ReplicaThreads threads, RaftSettings settings) {
     return new RaftHost(
-        new RaftIdentity("test", ADDRESS, false),
+        new RaftIdentity("test", ADDRESS, Optional.empty()),
         folder.resolve("log"),
         settings,
         path -> new RocksDbEngine(path, resources),

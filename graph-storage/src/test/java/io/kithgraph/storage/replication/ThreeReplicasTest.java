@@ -15,8 +15,10 @@ import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.partition.ReplicaStatus.Role;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -96,6 +98,23 @@ final class ThreeReplicasTest {
     }
   }
 
+  @Test
+  void listensWhereItIsToldAndNowhereElse(@TempDir Path folder) throws Exception {
+    List<String> addresses = freeAddresses();
+    int port = Integer.parseInt(addresses.get(0).replaceFirst(".*:", ""));
+    try (ReplicaThreads threads = new ReplicaThreads();
+        RocksDbResources resources = new RocksDbResources(RocksDbSettings.DEFAULT)) {
+      Node node = start(folder, addresses, 0, resources, threads);
+      try (Socket there = new Socket("127.0.0.1", port)) {
+        assertThat(there.isConnected()).isTrue();
+        assertThatThrownBy(() -> new Socket("127.0.0.2", port).close())
+            .isInstanceOf(ConnectException.class);
+      } finally {
+        node.host().close();
+      }
+    }
+  }
+
   private static void submitUntilTaken(List<Node> nodes, long number) {
     await()
         .atMost(Duration.ofSeconds(30))
@@ -128,7 +147,7 @@ final class ThreeReplicasTest {
       ReplicaThreads threads) {
     RaftHost host =
         new RaftHost(
-            new RaftIdentity("three", addresses.get(number), true),
+            new RaftIdentity("three", addresses.get(number), Optional.of("127.0.0.1")),
             folder.resolve("log"),
             RaftSettings.DEFAULT,
             path -> new RocksDbEngine(path, resources),

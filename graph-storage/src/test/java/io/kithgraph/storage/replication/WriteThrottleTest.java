@@ -21,6 +21,7 @@ import io.kithgraph.storage.protocol.PartitionCommand;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,7 @@ final class WriteThrottleTest {
     try (ReplicaThreads threads = new ReplicaThreads();
         RaftHost host =
             new RaftHost(
-                new RaftIdentity("test", ADDRESS, false),
+                new RaftIdentity("test", ADDRESS, Optional.empty()),
                 folder.resolve("log"),
                 RaftSettings.DEFAULT,
                 path -> engine,

@@ -61,7 +61,8 @@ final class CoordinatorCrashTest {
           2,
           Duration.ofMillis(100),
           Duration.ofHours(1),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          "127.0.0.1");
 
   private static final Duration ABANDONED_AFTER = Duration.ofMillis(300);
 
@@ -74,7 +75,8 @@ final class CoordinatorCrashTest {
           2,
           Duration.ofHours(1),
           ABANDONED_AFTER,
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          "127.0.0.1");
 
   @ParameterizedTest
   @EnumSource(Step.class)

@@ -138,7 +138,7 @@ final class LoopbackNodes implements AutoCloseable {
             "moving",
             maps,
             maps,
-            StorageCluster.SETTINGS.startingAlone(),
+            StorageCluster.SETTINGS.inCluster("127.0.0.1"),
             peers,
             new SimpleMeterRegistry(),
             InstantSource.system());

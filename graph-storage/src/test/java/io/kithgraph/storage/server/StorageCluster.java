@@ -36,7 +36,8 @@ public final class StorageCluster implements AutoCloseable {
           2,
           Duration.ofMillis(100),
           Duration.ofMillis(1500),
-          Duration.ofSeconds(30));
+          Duration.ofSeconds(30),
+          "127.0.0.1");
 
   private final StorageFolder folder;
   private final StorageServer server;
