@@ -126,6 +126,7 @@ public final class KithGraph implements Graph, SchemaSource {
                 BatchRepeatStrategy.instance(),
                 FoldAdjacencyStrategy.instance(),
                 FoldDegreeFilterStrategy.instance(),
+                CountReachedStrategy.instance(),
                 NarrowByAggregateStrategy.instance(),
                 TrustIdsStrategy.instance()));
   }

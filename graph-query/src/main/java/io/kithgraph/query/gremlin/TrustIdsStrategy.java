@@ -27,7 +27,8 @@ public final class TrustIdsStrategy
   /** It looks for folded steps. */
   @Override
   public Set<Class<? extends ProviderOptimizationStrategy>> applyPrior() {
-    return Set.of(LookUpByIdStrategy.class, FoldAdjacencyStrategy.class);
+    return Set.of(
+        LookUpByIdStrategy.class, FoldAdjacencyStrategy.class, CountReachedStrategy.class);
   }
 
   @Override
@@ -51,6 +52,7 @@ public final class TrustIdsStrategy
   private static boolean isAdjacency(Step<?, ?> step) {
     return step instanceof KithAdjacencyStep
         || step instanceof KithDegreeStep
+        || step instanceof KithReachStep
         || step instanceof KithRollUpStep;
   }
 }

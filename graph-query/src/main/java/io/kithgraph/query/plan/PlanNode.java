@@ -60,6 +60,28 @@ public sealed interface PlanNode {
     }
   }
 
+  /**
+   * Counts the vertices that hops lead to, each once: one number for all vertices that flow in.
+   *
+   * @param hops one after another; what they give besides neighbours does not matter
+   * @param from a vertex counts if it is reached after so many hops or more; if that is fewer than
+   *     there are hops, the hops after it are all the same
+   * @param cap counting may stop here; {@link AdjacencyScan#UNLIMITED} for an exact count
+   */
+  record ReachCount(List<AdjacencyScan> hops, int from, long cap) implements PlanNode {
+    public ReachCount {
+      hops = List.copyOf(hops);
+    }
+
+    @Override
+    public String words() {
+      return "count of distinct vertices"
+          + (from < hops.size() ? " after " + from + " hops or more, over " : " over ")
+          + hops.stream().map(AdjacencyScan::selection).collect(Collectors.joining(", then "))
+          + (cap == AdjacencyScan.UNLIMITED ? "" : ", up to " + cap);
+    }
+  }
+
   /** Keeps the edges that meet all tests. */
   record EdgeFilter(List<EdgeTest> tests) implements PlanNode {
     public EdgeFilter {

@@ -47,6 +47,7 @@ class FoldedEqualsUnfoldedTest {
             FoldAdjacencyStrategy.class,
             LookUpByIdStrategy.class,
             FoldDegreeFilterStrategy.class,
+            CountReachedStrategy.class,
             TrustIdsStrategy.class,
             AskInsteadOfSelectStrategy.class,
             AskInsteadOfIntersectStrategy.class,
@@ -143,7 +144,7 @@ class FoldedEqualsUnfoldedTest {
     for (int i = 0; i < hops; i++) {
       vertices = hop(vertices, random);
     }
-    return switch (random.nextInt(45)) {
+    return switch (random.nextInt(51)) {
       case 20 -> far(g, vertices, random).values("at");
       case 21 -> far(g, vertices, random).count();
       case 22 -> vertices.out("follow").where(__.in("follow").hasId(any(random))).id();
@@ -208,6 +209,12 @@ class FoldedEqualsUnfoldedTest {
               .by(Column.values, order(random))
               .range(1, 3)
               .select(Column.values);
+      case 45 -> vertices.out("follow").dedup().by(T.id).count();
+      case 46 -> vertices.out("follow").id().dedup().count();
+      case 47 -> vertices.dedup().out("gift").dedup().limit(random.nextInt(4)).count();
+      case 48 -> vertices.repeat(__.out("follow")).emit().times(3).dedup().count();
+      case 49 -> vertices.emit().repeat(__.both("gift")).times(2).dedup().count().is(P.gt(3));
+      case 50 -> vertices.as("x").out("follow").dedup().count().math("_ + 1");
       case 0 -> vertices.count();
       case 8 -> vertices.dedup().id();
       case 9 -> vertices.where(__.out("follow").hasId(few(random))).id();

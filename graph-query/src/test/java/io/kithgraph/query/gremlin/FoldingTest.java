@@ -189,11 +189,32 @@ class FoldingTest extends FoldedFollows {
   }
 
   @Test
-  void distinctNeighboursAreCountedByTheirIds() {
+  void distinctNeighboursAreCountedWithoutTraversers() {
     GraphTraversal<Vertex, Long> reach = g.V(1L).out("follow").out("follow").dedup().count();
-    assertThat(steps(reach)).contains("adjacency out follow -> neighbour ids), DedupGlobalStep");
+    assertThat(steps(reach))
+        .isEqualTo(
+            "[KithGraphStep(vertices named [1]), KithReachStep(count of distinct vertices over"
+                + " adjacency out follow, then adjacency out follow)]");
     assertThat(reach.next()).isEqualTo(80);
     assertThat(storage.kinds()).containsExactly("RangeRead", "RangeRead");
+    assertThat(steps(g.V(1L).out("follow").dedup().by(T.id).limit(3).count()))
+        .contains("count of distinct vertices over adjacency out follow, up to 3)");
+    assertThat(steps(g.V(1L).repeat(__.out("follow")).emit().times(3).dedup().count()))
+        .contains("count of distinct vertices after 1 hops or more, over adjacency out follow,");
+    assertThat(g.V(1L).repeat(__.out("follow")).emit().times(3).dedup().count().next())
+        .isEqualTo(88);
+  }
+
+  @Test
+  void distinctVerticesThatAreAskedForLaterKeepTheirTraversers() {
+    assertThat(steps(g.V(1L).out("follow").as("x").out("follow").dedup().count()))
+        .contains("@[x]")
+        .contains("KithReachStep(count of distinct vertices over adjacency out follow)");
+    assertThat(steps(g.V(1L).out("follow").dedup().count().path())).contains("DedupGlobalStep");
+    assertThat(steps(g.V(1L).map(__.out("follow").dedup().count())))
+        .contains("adjacency out follow -> neighbour ids), DedupGlobalStep");
+    assertThat(steps(g.V(1L).out("follow").dedup("x").by("name").count()))
+        .contains("DedupGlobalStep");
   }
 
   @Test
