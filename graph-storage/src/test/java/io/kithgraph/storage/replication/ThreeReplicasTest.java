@@ -105,9 +105,10 @@ final class ThreeReplicasTest {
     try (ReplicaThreads threads = new ReplicaThreads();
         RocksDbResources resources = new RocksDbResources(RocksDbSettings.DEFAULT)) {
       Node node = start(folder, addresses, 0, resources, threads);
-      try (Socket there = new Socket("127.0.0.1", port)) {
+      try (Socket there = new Socket(InetAddress.getLoopbackAddress(), port)) {
         assertThat(there.isConnected()).isTrue();
-        assertThatThrownBy(() -> new Socket("127.0.0.2", port).close())
+        assertThatThrownBy(
+                () -> new Socket(InetAddress.getByAddress(new byte[] {127, 0, 0, 2}), port).close())
             .isInstanceOf(ConnectException.class);
       } finally {
         node.host().close();
