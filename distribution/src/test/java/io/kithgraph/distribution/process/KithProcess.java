@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** A {@code kith} command as a process of its own, with the classes of this build. */
-final class KithProcess implements AutoCloseable {
+public final class KithProcess implements AutoCloseable {
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("ready gremlin=wss?://(\\S+)/gremlin grpc=(\\S+) metrics=(\\S+) .*");
@@ -41,16 +41,22 @@ final class KithProcess implements AutoCloseable {
 
   /** Starts a command. */
   static KithProcess start(Map<String, String> environment, String... arguments) {
-    return java(environment, "512m", "io.kithgraph.distribution.Kith", List.of(arguments));
+    return java(
+        environment, List.of(), "512m", "io.kithgraph.distribution.Kith", List.of(arguments));
   }
 
   /**
    * Starts a class with the libraries of this build.
    *
+   * @param flags of the JVM, beside the usual
    * @param heap the most memory for it, as the JVM writes it
    */
-  static KithProcess java(
-      Map<String, String> environment, String heap, String mainClass, List<String> arguments) {
+  public static KithProcess java(
+      Map<String, String> environment,
+      List<String> flags,
+      String heap,
+      String mainClass,
+      List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED");
@@ -59,6 +65,7 @@ final class KithProcess implements AutoCloseable {
     command.add("-Xmx" + heap);
     command.add("-XX:+UseSerialGC");
     command.add("-XX:TieredStopAtLevel=1");
+    command.addAll(flags);
     command.add("-cp");
     command.add(
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")));
@@ -94,7 +101,7 @@ final class KithProcess implements AutoCloseable {
   }
 
   /** Waits until it says where it serves. */
-  void awaitDoors() {
+  public void awaitDoors() {
     Matcher ready = awaitReady(READY);
     gremlinAddress = ready.group(1);
     grpcAddress = ready.group(2);
@@ -102,7 +109,7 @@ final class KithProcess implements AutoCloseable {
   }
 
   /** Waits for the line that says that it is ready; kills it if it says something else. */
-  Matcher awaitReady(Pattern pattern) {
+  public Matcher awaitReady(Pattern pattern) {
     String line = nextLine();
     Matcher ready = pattern.matcher(line == null ? "" : line);
     if (!ready.matches()) {
@@ -140,7 +147,7 @@ final class KithProcess implements AutoCloseable {
   }
 
   /** The rest of standard output. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     String line;
     while ((line = nextLine()) != null) {
@@ -149,7 +156,7 @@ final class KithProcess implements AutoCloseable {
     return lines;
   }
 
-  String standardError() {
+  public String standardError() {
     try {
       return Files.readString(standardError);
     } catch (IOException e) {
@@ -158,18 +165,43 @@ final class KithProcess implements AutoCloseable {
   }
 
   /** SIGTERM. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
   /** SIGKILL; returns once the process is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     await();
   }
 
+  /** SIGSTOP: it does nothing at all until it is resumed or killed. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String signal) {
+    try {
+      int exit =
+          new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid())).start().waitFor();
+      if (exit != 0) {
+        throw new AssertionError("kill -" + signal + " ended with " + exit);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("Interrupted", e);
+    }
+  }
+
   /** Waits for the end; the exit code. */
-  int await() {
+  public int await() {
     try {
       if (!process.waitFor(EXIT_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
         process.destroyForcibly();

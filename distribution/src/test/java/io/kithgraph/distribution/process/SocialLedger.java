@@ -24,8 +24,8 @@ import java.util.TreeSet;
 import java.util.stream.LongStream;
 
 /** What a server says about all follows and gifts of some users, from both sides. Immutable. */
-record SocialLedger(
-    int users,
+public record SocialLedger(
+    List<Long> users,
     Set<Pair> followsBySource,
     Set<Pair> followsByDestination,
     List<Transfer> giftsByGiver,
@@ -33,7 +33,7 @@ record SocialLedger(
     Map<Long, List<Long>> counts) {
 
   /** An ordered pair of users. */
-  record Pair(long from, long to) implements Comparable<Pair> {
+  public record Pair(long from, long to) implements Comparable<Pair> {
     @Override
     public int compareTo(Pair other) {
       int byFrom = Long.compare(from, other.from);
@@ -42,15 +42,20 @@ record SocialLedger(
   }
 
   /** A gift; amounts are different for all gifts of a test, so they name it. */
-  record Transfer(Pair pair, long amount) {}
+  public record Transfer(Pair pair, long amount) {}
 
   /** Reads everything about the users 0 to {@code users} - 1, in pages of a few. */
   static SocialLedger read(RelationServiceBlockingStub relations, int users) {
+    return read(relations, LongStream.range(0, users).boxed().toList());
+  }
+
+  /** Reads everything about users who know nobody else, in pages of a few. */
+  public static SocialLedger read(RelationServiceBlockingStub relations, List<Long> users) {
     Set<Pair> bySource = new TreeSet<>();
     Set<Pair> byDestination = new TreeSet<>();
     List<Transfer> byGiver = new ArrayList<>();
     List<Transfer> byReceiver = new ArrayList<>();
-    for (long user = 0; user < users; user++) {
+    for (long user : users) {
       following(relations, user, bySource);
       followers(relations, user, byDestination);
       VertexId id = VertexId.newBuilder().setNumber(user).build();
@@ -60,13 +65,11 @@ record SocialLedger(
     CountsResponse counted =
         relations.counts(
             CountsRequest.newBuilder()
-                .setUsers(
-                    VertexIds.newBuilder()
-                        .addAllNumbers(LongStream.range(0, users).boxed().toList()))
+                .setUsers(VertexIds.newBuilder().addAllNumbers(users))
                 .build());
     Map<Long, List<Long>> counts = new TreeMap<>();
-    for (int user = 0; user < users; user++) {
-      counts.put((long) user, List.of(counted.getFollowing(user), counted.getFollowers(user)));
+    for (int i = 0; i < users.size(); i++) {
+      counts.put(users.get(i), List.of(counted.getFollowing(i), counted.getFollowers(i)));
     }
     return new SocialLedger(users, bySource, byDestination, byGiver, byReceiver, counts);
   }
@@ -124,17 +127,16 @@ record SocialLedger(
   }
 
   /** Both sides tell the same, no gift is there twice, and degrees are what the lists hold. */
-  void checkSymmetric() {
+  public void checkSymmetric() {
     assertThat(followsByDestination).as("halves of follows").isEqualTo(followsBySource);
     assertThat(new HashSet<>(giftsByGiver)).as("gifts twice").hasSameSizeAs(giftsByGiver);
     assertThat(giftsByReceiver)
         .as("halves of gifts")
         .containsExactlyInAnyOrderElementsOf(giftsByGiver);
     Map<Long, List<Long>> expected = new TreeMap<>();
-    for (long user = 0; user < users; user++) {
-      long id = user;
+    for (long id : users) {
       expected.put(
-          user,
+          id,
           List.of(
               followsBySource.stream().filter(pair -> pair.from() == id).count(),
               followsBySource.stream().filter(pair -> pair.to() == id).count()));

@@ -56,7 +56,7 @@ final class VertexIdSet {
   /** Puts an id into a table that has room; false if it is there already. */
   private static boolean place(long[] table, long id) {
     int mask = table.length - 1;
-    int at = (int) (id * SPREAD >>> 32) & mask;
+    int at = (int) ((id * SPREAD) >>> 32) & mask;
     while (table[at] != 0) {
       if (table[at] == id) {
         return false;

@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.process;
+package io.kithgraph.distribution.chaos;
 
 import io.grpc.Attributes;
 import io.grpc.EquivalentAddressGroup;

@@ -1,0 +1,346 @@
+package io.kithgraph.distribution.chaos;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.grpc.ManagedChannel;
+import io.kithgraph.distribution.process.KithProcess;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * A cluster of real processes on loopback, with proxies between them: a ZooKeeper, metadata nodes,
+ * storage nodes and query nodes. Confined to one thread at a time.
+ */
+final class KithCluster implements AutoCloseable {
+  /** The name of the process of ZooKeeper. */
+  static final String ZOOKEEPER = "zookeeper";
+
+  private static final String HEAP = "256m";
+  private static final String SMALL_HEAP = "96m";
+  private static final Pattern READY = Pattern.compile("ready .*");
+
+  /** What {@code kith} commands are called in the network: all processes are near to them. */
+  private static final String COMMAND = "command";
+
+  private final Path folder;
+  private final Size size;
+  private final ProxyNetwork network;
+  private final Deque<Integer> freePorts;
+  private final int zooKeeperPort;
+  private final Map<String, Launch> launches = new LinkedHashMap<>();
+  private final Map<String, KithProcess> processes = new LinkedHashMap<>();
+  private final List<String> doors = new ArrayList<>();
+
+  /** How many processes of each kind, and how many partitions. */
+  record Size(int metas, int storageNodes, int queryNodes, int partitions) {
+    List<String> metaNames() {
+      return names("meta", metas);
+    }
+
+    List<String> storageNames() {
+      return names("storage", storageNodes);
+    }
+
+    List<String> queryNames() {
+      return names("query", queryNodes);
+    }
+
+    private static List<String> names(String kind, int count) {
+      return IntStream.range(0, count).mapToObj(i -> kind + i).toList();
+    }
+
+    List<String> all() {
+      return Stream.of(List.of(ZOOKEEPER), metaNames(), storageNames(), queryNames())
+          .flatMap(List::stream)
+          .toList();
+    }
+  }
+
+  /** How a process is started, and how one waits until it serves. */
+  private record Launch(
+      String flag,
+      String heap,
+      String mainClass,
+      List<String> arguments,
+      Consumer<KithProcess> awaitReady) {
+    KithProcess start() {
+      return KithProcess.java(Map.of(), List.of(flag), heap, mainClass, arguments);
+    }
+  }
+
+  /** Starts all processes and waits until all say that they are ready. */
+  KithCluster(Path folder, Size size) {
+    this.folder = folder;
+    this.size = size;
+    this.freePorts = takePorts(1 + 2 * size.storageNodes() + size.queryNodes());
+    this.network = new ProxyNetwork(folder, size.all());
+    this.zooKeeperPort = freePorts.remove();
+    boolean started = false;
+    try {
+      launchZooKeeper();
+      restart(ZOOKEEPER);
+      size.metaNames().forEach(this::launchMeta);
+      size.storageNames().forEach(this::launchStorage);
+      size.queryNames().forEach(this::launchQuery);
+      List<String> nodes = size.all().subList(1, size.all().size());
+      restart(nodes);
+      started = true;
+    } finally {
+      if (!started) {
+        close();
+      }
+    }
+  }
+
+  private void launchZooKeeper() {
+    try {
+      Path data = Files.createDirectories(folder.resolve("zookeeper"));
+      Path config = folder.resolve("zoo.cfg");
+      Files.writeString(
+          config,
+          "tickTime=1000\nadmin.enableServer=false\nclientPortAddress=127.0.0.1\nclientPort="
+              + zooKeeperPort
+              + "\ndataDir="
+              + data
+              + "\n");
+      network.open(ZOOKEEPER, zooKeeperPort);
+      launches.put(
+          ZOOKEEPER,
+          new Launch(
+              network.flag(ZOOKEEPER),
+              SMALL_HEAP,
+              "org.apache.zookeeper.server.quorum.QuorumPeerMain",
+              List.of(config.toString()),
+              unused ->
+                  await().atMost(Duration.ofSeconds(60)).until(() -> isListening(zooKeeperPort))));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void launchMeta(String name) {
+    launch(
+        name,
+        SMALL_HEAP,
+        process -> process.awaitReady(READY),
+        "meta",
+        "--set",
+        "cluster.storageNodes=" + size.storageNodes(),
+        "--set",
+        "cluster.partitions=" + size.partitions());
+  }
+
+  private void launchStorage(String name) {
+    int port = freePorts.remove();
+    int raftPort = freePorts.remove();
+    network.open(name, port);
+    network.open(name, raftPort);
+    launch(
+        name,
+        HEAP,
+        process -> process.awaitReady(READY),
+        "storage",
+        "--advertise",
+        ProxyNetwork.host(name),
+        "--data-dir",
+        folder.resolve(name).toString(),
+        "--storage-port",
+        Integer.toString(port),
+        "--raft-port",
+        Integer.toString(raftPort),
+        "--set",
+        "storage.pageCacheMebibytes=16");
+  }
+
+  private void launchQuery(String name) {
+    int port = freePorts.remove();
+    doors.add("127.0.0.1:" + port);
+    launch(
+        name,
+        HEAP,
+        KithProcess::awaitDoors,
+        "query",
+        "--gremlin-port",
+        "0",
+        "--grpc-port",
+        Integer.toString(port));
+  }
+
+  private void launch(
+      String name, String heap, Consumer<KithProcess> awaitReady, String... arguments) {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.add("--zookeeper");
+    all.add(network.address(name, ZOOKEEPER) + ":" + zooKeeperPort);
+    launches.put(
+        name,
+        new Launch(network.flag(name), heap, "io.kithgraph.distribution.Kith", all, awaitReady));
+  }
+
+  private static Deque<Integer> takePorts(int count) {
+    Deque<Integer> ports = new ArrayDeque<>();
+    List<ServerSocket> sockets = new ArrayList<>();
+    try {
+      for (int i = 0; i < count; i++) {
+        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        sockets.add(socket);
+        ports.add(socket.getLocalPort());
+      }
+      for (ServerSocket socket : sockets) {
+        socket.close();
+      }
+      return ports;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static boolean isListening(int port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  Size size() {
+    return size;
+  }
+
+  ProxyNetwork network() {
+    return network;
+  }
+
+  KithProcess process(String name) {
+    return launches.containsKey(name) ? processes.get(name) : missing(name);
+  }
+
+  private KithProcess missing(String name) {
+    throw new IllegalArgumentException("No process " + name + " but " + launches.keySet());
+  }
+
+  private void start(String name) {
+    KithProcess before = processes.put(name, launches.get(name).start());
+    if (before != null) {
+      close(name, before);
+    }
+  }
+
+  private void awaitReady(String name) {
+    launches.get(name).awaitReady().accept(processes.get(name));
+  }
+
+  /** Starts a process that has ended again, on its folder and ports, and waits until it serves. */
+  void restart(String name) {
+    start(name);
+    awaitReady(name);
+  }
+
+  /** Likewise some that need each other. */
+  void restart(List<String> names) {
+    names.forEach(this::start);
+    names.forEach(this::awaitReady);
+  }
+
+  /** SIGTERM, and waits for its end. */
+  void stop(String name) {
+    KithProcess process = processes.get(name);
+    process.terminate();
+    if (process.await() != 0) {
+      throw new AssertionError(name + ": " + process.standardError());
+    }
+  }
+
+  /** Where ZooKeeper is for those who are no process of the cluster. */
+  String zooKeeperAddress() {
+    return "127.0.0.1:" + zooKeeperPort;
+  }
+
+  /** What {@code kith cluster status --json} says. */
+  JsonNode status() {
+    try {
+      return new ObjectMapper().readTree(command("status", "--json"));
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What a {@code kith cluster} command prints; an error if it fails. */
+  String command(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("cluster"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--zookeeper", zooKeeperAddress()));
+    return kith(all);
+  }
+
+  /**
+   * Lets {@code kith check} look at the folder of a stopped storage node; an error if it finds
+   * anything.
+   */
+  void checkFolder(String name) {
+    String unused = kith(List.of("check", "--data-dir", folder.resolve(name).toString()));
+  }
+
+  private String kith(List<String> all) {
+    try (KithProcess command =
+        KithProcess.java(
+            Map.of(),
+            List.of(network.flag(COMMAND)),
+            HEAP,
+            "io.kithgraph.distribution.Kith",
+            all)) {
+      String output = String.join("\n", command.lines());
+      if (command.await() != 0) {
+        throw new AssertionError(command.standardError());
+      }
+      return output;
+    }
+  }
+
+  /** A channel that goes round all query nodes; the caller closes it. */
+  ManagedChannel channel() {
+    return FixedAddresses.channel(doors);
+  }
+
+  /** Kills it, and keeps what it wrote to standard error beside the folders. */
+  private void close(String name, KithProcess process) {
+    try {
+      Files.writeString(
+          folder.resolve(name + ".log"),
+          process.standardError(),
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      process.close();
+    }
+  }
+
+  @Override
+  public void close() {
+    processes.forEach(this::close);
+    network.close();
+  }
+}

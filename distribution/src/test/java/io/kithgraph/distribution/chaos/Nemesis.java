@@ -1,0 +1,92 @@
+package io.kithgraph.distribution.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.kithgraph.distribution.chaos.Fault.Bound;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.awaitility.core.ConditionTimeoutException;
+
+/**
+ * Lets one thing after the other go wrong under a load, and measures for how long some part of the
+ * slots took no writes. Confined to one thread.
+ */
+final class Nemesis {
+  /** After the end of anything, every part takes writes again within this time. */
+  private static final Duration RECOVERED = Duration.ofSeconds(60);
+
+  /** What clients may wait while others take over; the goal on machines of one's own is 5 s. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(25);
+
+  private static final int WRITES_AFTERWARDS = 10;
+
+  private final ChaosLoad load;
+  private final Random random;
+  private final Consumer<String> report;
+  private final List<Stretch> stretches = new ArrayList<>();
+
+  Nemesis(ChaosLoad load, Random random, Consumer<String> report) {
+    this.load = load;
+    this.random = random;
+    this.report = report;
+  }
+
+  /**
+   * The longest time without an acknowledged write to some part of the slots.
+   *
+   * @param alone whether nothing else was going on
+   */
+  record Stretch(String cause, Bound bound, boolean alone, Duration longest) {}
+
+  List<Stretch> stretches() {
+    return stretches;
+  }
+
+  /**
+   * Lets something go wrong for a while.
+   *
+   * @param beside what else is going on, or empty text
+   * @param shortest for how long, at least
+   * @param longest for how long, at most
+   */
+  void apply(Fault fault, String beside, Duration shortest, Duration longest) {
+    long began = System.nanoTime();
+    String name = beside.isEmpty() ? fault.name() : fault.name() + " during: " + beside;
+    fault.begin().run();
+    long millis = shortest.toMillis();
+    millis += random.nextInt(1 + (int) (longest.toMillis() - millis));
+    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    fault.end().run();
+    measure(name, fault.bound(), beside.isEmpty(), began);
+  }
+
+  /** Waits until all parts take writes, and notes what has been since a time. */
+  void measure(String cause, Bound bound, boolean alone, long began) {
+    long ended = System.nanoTime();
+    try {
+      await(cause)
+          .atMost(RECOVERED)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> load.probes().allAnsweredSince(ended, WRITES_AFTERWARDS));
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("No writes after the end of: " + cause, e);
+    }
+    Duration longest = load.probes().longestStretch(began, ended);
+    stretches.add(new Stretch(cause, bound, alone, longest));
+    report.accept(
+        "%6d ms without a write (%5d ms in all): %s"
+            .formatted(
+                longest.toMillis(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
+                cause));
+    if (bound == Bound.TAKEN_OVER) {
+      assertThat(longest).as(cause).isLessThan(LONGEST_WAIT);
+    }
+  }
+}
