@@ -2,6 +2,7 @@ package io.kithgraph.query.exec;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
 import java.time.Duration;
 import java.util.concurrent.CancellationException;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,12 @@ public final class Execution {
   private volatile long lastUse = began;
   private volatile Spent spent = Spent.NOTHING;
   private long scanned;
+
+  /** What partitions said; they answer on threads of their own. */
+  private final LongAdder partitions = new LongAdder();
+
+  private final LongAdder pagesFound = new LongAdder();
+  private final LongAdder pagesLoaded = new LongAdder();
 
   private volatile @Nullable String cancelled;
   private volatile @Nullable CompletableFuture<?> waiting;
@@ -63,6 +71,15 @@ public final class Execution {
           + bytes;
     }
   }
+
+  /**
+   * What partitions have done for a run.
+   *
+   * @param answers how many answers they gave, one for each partition that a call touched
+   * @param pagesFound how many pages and records they found in their caches
+   * @param pagesLoaded how many they had to load
+   */
+  public record Work(long answers, long pagesFound, long pagesLoaded) {}
 
   /**
    * A run that starts now.
@@ -113,6 +130,20 @@ public final class Execution {
   /** What it has used so far; for any thread. */
   public Spent spent() {
     return spent;
+  }
+
+  /** What partitions have done for it so far; for any thread. */
+  public Work work() {
+    return new Work(partitions.sum(), pagesFound.sum(), pagesLoaded.sum());
+  }
+
+  /** Is told what partitions do for it. */
+  ReadOptions.Meter meter() {
+    return (found, loaded) -> {
+      partitions.increment();
+      pagesFound.add(found);
+      pagesLoaded.add(loaded);
+    };
   }
 
   /** The time since it began; for any thread. */

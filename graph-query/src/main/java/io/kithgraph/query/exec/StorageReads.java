@@ -118,6 +118,6 @@ public final class StorageReads implements GraphReads {
   }
 
   private ReadOptions options(Execution execution) {
-    return ReadOptions.of(graph, execution.deadline());
+    return ReadOptions.of(graph, execution.deadline()).withMeter(execution.meter());
   }
 }

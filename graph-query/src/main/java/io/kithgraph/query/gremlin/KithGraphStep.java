@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.tinkerpop.gremlin.process.traversal.step.map.GraphStep;
 import org.apache.tinkerpop.gremlin.process.traversal.step.util.HasContainer;
+import org.apache.tinkerpop.gremlin.process.traversal.traverser.util.EmptyTraverser;
 import org.apache.tinkerpop.gremlin.structure.Element;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
 import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
@@ -32,6 +33,9 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> implemen
   /** Whether nobody looks at the vertices themselves, so that they need not be read. */
   private boolean trusted;
 
+  /** What the step gives, once it was asked. */
+  private transient @Nullable Iterator<E> given;
+
   KithGraphStep(GraphStep<S, E> original) {
     super(
         original.getTraversal(),
@@ -39,7 +43,7 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> implemen
         original.isStartStep(),
         original.getIds());
     original.getLabels().forEach(this::addLabel);
-    setIteratorSupplier(this::elements);
+    setIteratorSupplier(this::give);
   }
 
   @Override
@@ -62,6 +66,30 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> implemen
   /** Gives the vertices of the ids as they are named, whether they exist or not. */
   void trustIds() {
     trusted = true;
+  }
+
+  /** A start that has given all ends without the exception by which other steps end. */
+  @Override
+  @SuppressWarnings("ReferenceEquality") // As the library has it.
+  public boolean hasNext() {
+    boolean over =
+        isStartStep()
+            && given != null
+            && !given.hasNext()
+            && nextEnd == EmptyTraverser.<E>instance();
+    return !over && super.hasNext();
+  }
+
+  @Override
+  public void reset() {
+    super.reset();
+    given = null;
+  }
+
+  private Iterator<E> give() {
+    Iterator<E> elements = elements();
+    given = elements;
+    return elements;
   }
 
   @SuppressWarnings("unchecked") // The class that the step returns says which of the two it is.
@@ -104,7 +132,8 @@ final class KithGraphStep<S, E extends Element> extends GraphStep<S, E> implemen
   @Override
   public KithGraphStep<S, E> clone() {
     KithGraphStep<S, E> clone = (KithGraphStep<S, E>) super.clone();
-    clone.setIteratorSupplier(clone::elements);
+    clone.given = null;
+    clone.setIteratorSupplier(clone::give);
     return clone;
   }
 

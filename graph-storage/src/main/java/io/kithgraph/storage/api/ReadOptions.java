@@ -9,6 +9,7 @@ import io.kithgraph.model.GraphId;
  * @param tenant who asks, for quotas and metrics; empty if nobody in particular
  * @param maxBytes bound on the encoded size of all answers to this call, in bytes; when it is
  *     reached, slices stop with {@link StopReason#BYTE_LIMIT}
+ * @param meter is told what the call cost
  */
 public record ReadOptions(
     GraphId graph,
@@ -16,10 +17,47 @@ public record ReadOptions(
     Deadline deadline,
     PriorityClass priority,
     String tenant,
-    long maxBytes) {
+    long maxBytes,
+    Meter meter) {
 
   /** Room for ordinary answers: 16 MiB. */
   public static final long DEFAULT_MAX_BYTES = 16L << 20;
+
+  /** Is told what the reads of a call cost. Implementations are thread-safe and quick. */
+  @FunctionalInterface
+  public interface Meter {
+    /** Listens to nothing. */
+    Meter NONE = (found, loaded) -> {};
+
+    /**
+     * A partition has answered; called for each answer, before the call ends.
+     *
+     * @param found how many pages and records it found in its cache
+     * @param loaded how many it had to load
+     */
+    void answered(long found, long loaded);
+  }
+
+  /** Options of a call of which nobody asks what it cost. */
+  public ReadOptions(
+      GraphId graph,
+      ReadLevel level,
+      Deadline deadline,
+      PriorityClass priority,
+      String tenant,
+      long maxBytes) {
+    this(graph, level, deadline, priority, tenant, maxBytes, Meter.NONE);
+  }
+
+  /** These options with another bound on the size of all answers. */
+  public ReadOptions withMaxBytes(long bytes) {
+    return new ReadOptions(graph, level, deadline, priority, tenant, bytes, meter);
+  }
+
+  /** These options, with somebody who is told what the call cost. */
+  public ReadOptions withMeter(Meter told) {
+    return new ReadOptions(graph, level, deadline, priority, tenant, maxBytes, told);
+  }
 
   /** Strong, interactive, with the default byte limit. */
   public static ReadOptions of(GraphId graph, Deadline deadline) {

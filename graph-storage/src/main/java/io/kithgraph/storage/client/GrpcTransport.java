@@ -121,6 +121,8 @@ public final class GrpcTransport implements StorageTransport {
         NettyChannelBuilder.forTarget(peer.address())
             .usePlaintext()
             .directExecutor()
+            // Calls are sent again by whoever routes them; keeping each for that here costs time.
+            .disableRetry()
             .withOption(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_TIMEOUT_MILLIS)
             .maxInboundMessageSize(settings.maxMessageBytes())
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)

@@ -59,13 +59,7 @@ final class IntersectionSearch {
 
   /** What partitions answer is bounded by the size of chunks; the result is cut here. */
   private static ReadOptions answersOfAnySize(ReadOptions options) {
-    return new ReadOptions(
-        options.graph(),
-        options.level(),
-        options.deadline(),
-        options.priority(),
-        options.tenant(),
-        Math.max(options.maxBytes(), ReadOptions.DEFAULT_MAX_BYTES));
+    return options.withMaxBytes(Math.max(options.maxBytes(), ReadOptions.DEFAULT_MAX_BYTES));
   }
 
   CompletableFuture<List<CommonNeighbours>> start() {

@@ -49,7 +49,12 @@ final class PartitionCaller {
     PartitionRequest request = new PartitionRequest.Read(partition, map.epoch(), read, options);
     return new RoutedCall(this, map, request, options.deadline(), owner)
         .start()
-        .thenApply(PartitionReply.Read.class::cast);
+        .thenApply(
+            reply -> {
+              PartitionReply.Read answered = (PartitionReply.Read) reply;
+              options.meter().answered(answered.found(), answered.loaded());
+              return answered;
+            });
   }
 
   /**

@@ -132,13 +132,7 @@ final class PartitionedRead<R> {
       return options;
     }
     long bytes = Math.max(1, (long) (options.maxBytes() * ((double) questions / batch.size())));
-    return new ReadOptions(
-        options.graph(),
-        options.level(),
-        options.deadline(),
-        options.priority(),
-        options.tenant(),
-        bytes);
+    return options.withMaxBytes(bytes);
   }
 
   /** The questions by the partition that owns their vertex. */

@@ -42,7 +42,9 @@ public final class ReadReplies {
     ReadReply.Builder message =
         ReadReply.newBuilder()
             .setAppliedIndex(reply.appliedIndex())
-            .setStalenessMillis(reply.stalenessMillis());
+            .setStalenessMillis(reply.stalenessMillis())
+            .setPagesFound(reply.found())
+            .setPagesLoaded(reply.loaded());
     PartitionAnswer answer = reply.answer();
     if (answer instanceof PartitionAnswer.Slices slices) {
       message.setSlices(SliceColumns.write(slices.slices()));
@@ -198,7 +200,11 @@ public final class ReadReplies {
    */
   public static PartitionReply.Read read(ReadReply message, PartitionRead asked) {
     return new PartitionReply.Read(
-        answer(message, asked), message.getAppliedIndex(), message.getStalenessMillis());
+        answer(message, asked),
+        message.getAppliedIndex(),
+        message.getStalenessMillis(),
+        message.getPagesFound(),
+        message.getPagesLoaded());
   }
 
   private static PartitionAnswer answer(ReadReply message, PartitionRead asked) {

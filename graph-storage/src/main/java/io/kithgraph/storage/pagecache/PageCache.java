@@ -168,12 +168,17 @@ public final class PageCache implements AutoCloseable {
     return cache.get(key, recordLoader);
   }
 
-  private Versioned loadPage(StorageKey key) {
+  /** The latest version under a key; the loader gives it if it is not cached. */
+  Versioned latest(StorageKey key, Function<StorageKey, Versioned> loader) {
+    return cache.get(key, loader);
+  }
+
+  Versioned loadPage(StorageKey key) {
     byte[] value = engine.get(key.bytes());
     return value == null ? absent() : Page.decode(key, value);
   }
 
-  private Versioned loadRecord(StorageKey key) {
+  Versioned loadRecord(StorageKey key) {
     byte[] value = engine.get(key.bytes());
     return value == null ? absent() : StoredRecord.decode(key, value);
   }

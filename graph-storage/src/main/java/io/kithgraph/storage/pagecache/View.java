@@ -33,9 +33,17 @@ public final class View implements PageSource, AutoCloseable {
     return sequence;
   }
 
+  PageCache cache() {
+    return cache;
+  }
+
   @Override
   public @Nullable Page page(StorageKey key) {
-    Versioned latest = cache.latestPage(key);
+    return page(key, cache.latestPage(key));
+  }
+
+  /** The page under a key of which the cache has this version. */
+  @Nullable Page page(StorageKey key, Versioned latest) {
     if (latest.lsn() <= sequence) {
       return latest instanceof Page page ? page : null;
     }
@@ -45,7 +53,11 @@ public final class View implements PageSource, AutoCloseable {
 
   /** The record that {@link ApplyBatch#putRecord} stored under the key, or null. */
   public @Nullable StoredRecord record(StorageKey key) {
-    Versioned latest = cache.latestRecord(key);
+    return record(key, cache.latestRecord(key));
+  }
+
+  /** The record under a key of which the cache has this version. */
+  @Nullable StoredRecord record(StorageKey key, Versioned latest) {
     if (latest.lsn() <= sequence) {
       return latest instanceof StoredRecord record ? record : null;
     }

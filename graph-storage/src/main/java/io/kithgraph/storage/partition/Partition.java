@@ -15,6 +15,7 @@ import io.kithgraph.storage.engine.WritePressure;
 import io.kithgraph.storage.key.FormatVersion;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.pagecache.ApplyBatch;
+import io.kithgraph.storage.pagecache.CountedView;
 import io.kithgraph.storage.pagecache.PageCache;
 import io.kithgraph.storage.pagecache.PageCacheMetrics;
 import io.kithgraph.storage.pagecache.View;
@@ -90,8 +91,14 @@ public final class Partition implements AutoCloseable {
   /** Whether some list has a ttl: if not, nobody looks for expired edges. */
   private volatile boolean expires;
 
-  /** What a read answers, and an index whose effects it shows, at least. */
-  public record Answered(PartitionAnswer answer, long appliedIndex) {}
+  /**
+   * What a read answers.
+   *
+   * @param appliedIndex an index whose effects it shows, at least
+   * @param found how many pages and records it found in the cache
+   * @param loaded how many pages and records it had to load
+   */
+  public record Answered(PartitionAnswer answer, long appliedIndex, long found, long loaded) {}
 
   private Partition(
       Engine engine,
@@ -302,7 +309,9 @@ public final class Partition implements AutoCloseable {
     gate.enter();
     long index = applied.index();
     try (View view = cache.pin()) {
-      return new Answered(answer(read, options, view), index);
+      CountedView pages = new CountedView(view);
+      PartitionAnswer answer = answer(read, options, pages);
+      return new Answered(answer, index, pages.found(), pages.loaded());
     } finally {
       gate.exit();
     }
@@ -317,12 +326,12 @@ public final class Partition implements AutoCloseable {
     return transactions.holdUp(read, graph, minAge.toMillis(), clock.millis(), limit);
   }
 
-  private PartitionAnswer answer(PartitionRead read, ReadOptions options, View view) {
+  private PartitionAnswer answer(PartitionRead read, ReadOptions options, CountedView pages) {
     if (read instanceof PartitionRead.Intents intents) {
       return new PartitionAnswer.Intents(
           transactions.olderThan(intents.minAgeMillis(), clock.millis(), intents.limit()));
     }
-    GhostSet seen = ghosts.at(view.sequence());
+    GhostSet seen = ghosts.at(pages.view().sequence());
     if (seen == null) {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The read was overtaken by too many changes; try again");
@@ -330,7 +339,7 @@ public final class Partition implements AutoCloseable {
     if (read instanceof PartitionRead.Ghosts wanted) {
       return new PartitionAnswer.Ghosts(seen.owned(wanted.limit()));
     }
-    return new PartitionReader(view, seen, expires, readTimeMillis()).answer(read, options);
+    return new PartitionReader(pages, seen, expires, readTimeMillis()).answer(read, options);
   }
 
   /**

@@ -9,8 +9,11 @@ public sealed interface PartitionReply {
    * @param appliedIndex the Raft index that the answer shows
    * @param stalenessMillis how old the answer may be at most, 0 for a strong read, -1 if the
    *     replica does not know
+   * @param found how many pages and records the replica found in its cache
+   * @param loaded how many it had to load
    */
-  record Read(PartitionAnswer answer, long appliedIndex, long stalenessMillis)
+  record Read(
+      PartitionAnswer answer, long appliedIndex, long stalenessMillis, long found, long loaded)
       implements PartitionReply {}
 
   /** The answer to a command, with the Raft index of its entry. */

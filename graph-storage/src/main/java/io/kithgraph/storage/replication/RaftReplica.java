@@ -231,7 +231,12 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     try {
       Partition.Answered answered = store.partition().read(read, options, routed);
       return CompletableFuture.completedFuture(
-          new PartitionReply.Read(answered.answer(), answered.appliedIndex(), stalenessMillis));
+          new PartitionReply.Read(
+              answered.answer(),
+              answered.appliedIndex(),
+              stalenessMillis,
+              answered.found(),
+              answered.loaded()));
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) { // catch-all: the root of a read

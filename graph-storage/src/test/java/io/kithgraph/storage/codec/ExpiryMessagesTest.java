@@ -72,7 +72,9 @@ final class ExpiryMessagesTest {
             new PartitionAnswer.Expired(
                 GRAPH, List.of(new PartitionAnswer.ExpiredEdge(EDGE, -3)), "00", false),
             7,
-            0);
+            0,
+            3,
+            1);
     assertThat(ReadReplies.read(ReadReplies.write(reply), read)).isEqualTo(reply);
   }
 }

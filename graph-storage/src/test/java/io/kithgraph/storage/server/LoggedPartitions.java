@@ -114,7 +114,8 @@ final class LoggedPartitions {
     if (request instanceof PartitionRequest.Read read) {
       Partition.Answered answered = node.partition.read(read.read(), read.options());
       return CompletableFuture.completedStage(
-          new PartitionReply.Read(answered.answer(), answered.appliedIndex(), 0));
+          new PartitionReply.Read(
+              answered.answer(), answered.appliedIndex(), 0, answered.found(), answered.loaded()));
     }
     Entry entry =
         new Entry(

@@ -1,6 +1,7 @@
 package io.kithgraph.storage.partition.read;
 
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.pagecache.CountedView;
 import io.kithgraph.storage.pagecache.View;
 import io.kithgraph.storage.partition.record.GhostSet;
 import io.kithgraph.storage.partition.record.OutcomeRecord;
@@ -13,18 +14,21 @@ import io.kithgraph.storage.protocol.PartitionRead;
  * the call.
  */
 public final class PartitionReader {
+  private final CountedView pages;
   private final View view;
   private final GhostSet ghosts;
   private final boolean expires;
   private final long nowMillis;
 
   /**
+   * @param pages the state, which counts what is read from it
    * @param ghosts of the state that the view shows
    * @param expires whether some list has a ttl
    * @param nowMillis edges that have expired by then are not there
    */
-  public PartitionReader(View view, GhostSet ghosts, boolean expires, long nowMillis) {
-    this.view = view;
+  public PartitionReader(CountedView pages, GhostSet ghosts, boolean expires, long nowMillis) {
+    this.pages = pages;
+    this.view = pages.view();
     this.ghosts = ghosts;
     this.expires = expires;
     this.nowMillis = nowMillis;
@@ -53,7 +57,7 @@ public final class PartitionReader {
     if (read instanceof PartitionRead.Common common) {
       return new MovedReader(view).read(common);
     }
-    ReadState state = new ReadState(view, options.graph(), ghosts, budget, nowMillis);
+    ReadState state = new ReadState(pages, options.graph(), ghosts, budget, nowMillis);
     if (read instanceof PartitionRead.Range range) {
       return new PartitionAnswer.Slices(new RangeReader(state, range.read()).read());
     }

@@ -6,6 +6,7 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.pagecache.CountedView;
 import io.kithgraph.storage.pagecache.View;
 import io.kithgraph.storage.partition.record.GhostSet;
 import io.kithgraph.storage.partition.record.IndexFence;
@@ -21,7 +22,7 @@ final class ReadState {
   private static final long[] NO_RANKS = {};
   private static final int PAGE = 1_000;
 
-  private final View view;
+  private final CountedView pages;
   private final EdgeTree tree;
   private final GraphId graph;
   private final Set<VertexId> ghosts;
@@ -30,16 +31,21 @@ final class ReadState {
   /**
    * @param nowMillis edges that have expired by then are not there
    */
-  ReadState(View view, GraphId graph, GhostSet ghosts, ReadBudget budget, long nowMillis) {
-    this.view = view;
-    this.tree = new EdgeTree(view, nowMillis);
+  ReadState(CountedView pages, GraphId graph, GhostSet ghosts, ReadBudget budget, long nowMillis) {
+    this.pages = pages;
+    this.tree = new EdgeTree(pages, nowMillis);
     this.graph = graph;
     this.ghosts = ghosts.of(graph);
     this.budget = budget;
   }
 
+  /** What is read from it counts as read by the call. */
+  CountedView pages() {
+    return pages;
+  }
+
   View view() {
-    return view;
+    return pages.view();
   }
 
   EdgeTree tree() {
@@ -61,7 +67,7 @@ final class ReadState {
    */
   ListAddress address(ListKey list) {
     if (list.label().isHidden() && !list.label().isRollUp()) {
-      IndexFence.checkRead(view, graph, list.label());
+      IndexFence.checkRead(view(), graph, list.label());
     }
     return ListAddress.of(graph, list);
   }

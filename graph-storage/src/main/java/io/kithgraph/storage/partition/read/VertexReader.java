@@ -52,7 +52,7 @@ final class VertexReader {
     if (state.isGhost(id)) {
       return Optional.empty();
     }
-    StoredRecord record = state.view().record(StorageKeys.vertex(state.graph(), id));
+    StoredRecord record = state.pages().record(StorageKeys.vertex(state.graph(), id));
     if (record == null) {
       return Optional.empty();
     }
@@ -75,7 +75,7 @@ final class VertexReader {
 
   /** Some edges of the lists of a vertex, whether or not it is a ghost, and they have expired. */
   List<EdgeKey> edges(VertexId vertex, int limit) {
-    EdgeTree tree = new EdgeTree(state.view());
+    EdgeTree tree = new EdgeTree(state.pages());
     List<EdgeKey> edges = new ArrayList<>();
     for (ListKey list : listsOf(vertex)) {
       EdgeTreeCursor cursor = tree.cursor(state.address(list), SortRange.ALL, ScanOrder.ASCENDING);
