@@ -30,7 +30,8 @@ public final class FinishedList {
   private final long[] values;
   private final int[] bySortKey;
   private final int[] byNeighbour;
-  private final int count;
+  private final int start;
+  private final int end;
 
   /**
    * Some rows of an array, each neighbour once: the neighbour of row r is {@code values[3 * r +
@@ -39,13 +40,15 @@ public final class FinishedList {
    *
    * @param bySortKey the rows in the order of sort keys, then neighbours
    * @param byNeighbour the same rows in the order of neighbours
-   * @param count the number of rows, 1 or more
+   * @param start where the rows are in both orders
+   * @param end after the last of them, and after {@code start}
    */
-  public FinishedList(long[] values, int[] bySortKey, int[] byNeighbour, int count) {
+  public FinishedList(long[] values, int[] bySortKey, int[] byNeighbour, int start, int end) {
     this.values = values;
     this.bySortKey = bySortKey;
     this.byNeighbour = byNeighbour;
-    this.count = count;
+    this.start = start;
+    this.end = end;
   }
 
   private record Child(Page page, long id, long entries) {}
@@ -54,14 +57,14 @@ public final class FinishedList {
   public void write(
       ListAddress list, long lsn, EdgeTreeSettings settings, BiConsumer<StorageKey, byte[]> sink) {
     int maxBytes = settings.maxPageBytes() - OVERHEAD_BYTES;
-    if (end(bySortKey, 0, maxBytes) == count) {
-      put(list.rootKey(), entries(PageKind.SMALL, bySortKey, 0, count, lsn), sink);
+    if (endOfPage(bySortKey, start, maxBytes) == end) {
+      put(list.rootKey(), entries(PageKind.SMALL, bySortKey, start, end, lsn), sink);
       return;
     }
     int bytes = (int) (maxBytes * FILL);
     Tree main = tree(bySortKey, bytes, 1, true, lsn);
     Tree index = tree(byNeighbour, bytes, main.nextId, false, lsn);
-    PageBuilder root = PageBuilder.of(PageKind.LARGE, main.height).root(count, index.nextId);
+    PageBuilder root = PageBuilder.of(PageKind.LARGE, main.height).root(end - start, index.nextId);
     addChildren(root, main.top, true);
     put(list.rootKey(), root.build(lsn), sink);
     main.pages.forEach(child -> put(list.pageKey(TreeKind.MAIN, child.id), child.page, sink));
@@ -106,12 +109,12 @@ public final class FinishedList {
   }
 
   /** Where a page must end that starts with an entry. */
-  private int end(int[] order, int from, int maxBytes) {
+  private int endOfPage(int[] order, int from, int maxBytes) {
     long minKey = Long.MAX_VALUE;
     long maxKey = Long.MIN_VALUE;
     long minId = Long.MAX_VALUE;
     long maxId = Long.MIN_VALUE;
-    for (int to = from; to < count; to++) {
+    for (int to = from; to < end; to++) {
       int row = order[to] * ROW_LONGS;
       minKey = Math.min(minKey, values[row + SORT_KEY]);
       maxKey = Math.max(maxKey, values[row + SORT_KEY]);
@@ -122,13 +125,13 @@ public final class FinishedList {
         return to;
       }
     }
-    return count;
+    return end;
   }
 
   private List<Child> leaves(int[] order, int bytes, long firstId, long lsn) {
     List<Child> leaves = new ArrayList<>();
-    for (int from = 0; from < count; ) {
-      int to = end(order, from, bytes);
+    for (int from = start; from < end; ) {
+      int to = endOfPage(order, from, bytes);
       leaves.add(
           new Child(
               entries(PageKind.LEAF, order, from, to, lsn), firstId + leaves.size(), to - from));

@@ -217,7 +217,7 @@ final class CrashAtEveryWriteTest {
     }
     ListKey list = new ListKey(VertexId.of(LISTS.get(number - 1)), LOADED, Direction.OUT);
     try (TableWriter table = new RocksDbTableWriter(file)) {
-      new FinishedList(values, order, order, edges)
+      new FinishedList(values, order, order, 0, edges)
           .write(
               ListAddress.of(GRAPH, list),
               1,

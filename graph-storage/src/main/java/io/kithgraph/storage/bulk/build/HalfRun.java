@@ -26,6 +26,7 @@ final class HalfRun implements AutoCloseable {
   private static final int SEGMENTS = 2 * Slots.COUNT;
   private static final int HEADER_BYTES = (SEGMENTS + 1) * Long.BYTES;
   private static final int WRITE_LONGS = 1 << 16;
+  private static final int READ_HALVES = 1 << 14;
 
   private final FileChannel channel;
   private final long[] starts;
@@ -87,39 +88,67 @@ final class HalfRun implements AutoCloseable {
   static HalfRun open(Path path) throws IOException {
     FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
     long[] starts = new long[SEGMENTS + 1];
-    read(channel, 0, ByteBuffer.allocate(HEADER_BYTES)).get(starts);
+    ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    readFully(channel, 0, header);
+    header.asLongBuffer().get(starts);
     return new HalfRun(channel, starts);
   }
 
-  private static LongBuffer read(FileChannel channel, long from, ByteBuffer bytes)
+  private static void readFully(FileChannel channel, long from, ByteBuffer bytes)
       throws IOException {
-    bytes.order(ByteOrder.LITTLE_ENDIAN);
     while (bytes.hasRemaining()) {
       if (channel.read(bytes, from + bytes.position()) < 0) {
         throw new IOException("A file of halves is cut off");
       }
     }
-    return bytes.flip().asLongBuffer();
-  }
-
-  /** How many halves the slots {@code from <= slot < to} have. */
-  long count(int from, int to) {
-    return starts[2 * to] - starts[2 * from];
+    bytes.flip();
   }
 
   /** How many halves a slot has; direction 0 is OUT, 1 is IN. */
   int halves(int slot, int direction) {
-    return Math.toIntExact(starts[2 * slot + direction + 1] - starts[2 * slot + direction]);
+    int segment = 2 * slot + direction;
+    return Math.toIntExact(starts[segment + 1] - starts[segment]);
   }
 
-  /**
-   * The halves of the slots {@code from <= slot < to}; thread-safe.
-   *
-   * @param buffer takes them, and must have room
-   */
-  LongBuffer read(int from, int to, ByteBuffer buffer) throws IOException {
-    buffer.clear().limit(Math.toIntExact(count(from, to) * LONGS * Long.BYTES));
-    return read(channel, HEADER_BYTES + starts[2 * from] * LONGS * Long.BYTES, buffer);
+  /** A reader from the first half on; several can read a run at once. */
+  Reader reader() {
+    return new Reader();
+  }
+
+  /** Reads halves, at best one slot after another. Confined to one thread. */
+  final class Reader {
+    private final ByteBuffer bytes =
+        ByteBuffer.allocateDirect(READ_HALVES * LONGS * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    private final LongBuffer longs = bytes.asLongBuffer().limit(0);
+
+    /** The half that the buffer goes on with. */
+    private long next;
+
+    /** Copies all halves of a slot and direction to an array, which must have room. */
+    void read(int slot, int direction, long[] target, int at) throws IOException {
+      int segment = 2 * slot + direction;
+      if (next != starts[segment]) {
+        next = starts[segment];
+        longs.limit(0);
+      }
+      int to = at + halves(slot, direction) * LONGS;
+      for (int position = at; position < to; ) {
+        if (!longs.hasRemaining()) {
+          fill();
+        }
+        int count = Math.min(longs.remaining(), to - position);
+        longs.get(target, position, count);
+        position += count;
+        next += count / LONGS;
+      }
+    }
+
+    private void fill() throws IOException {
+      long count = Math.min(READ_HALVES, starts[SEGMENTS] - next);
+      bytes.clear().limit((int) count * LONGS * Long.BYTES);
+      readFully(channel, HEADER_BYTES + next * LONGS * Long.BYTES, bytes);
+      longs.position(0).limit((int) count * LONGS);
+    }
   }
 
   @Override

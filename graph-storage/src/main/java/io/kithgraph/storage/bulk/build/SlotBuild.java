@@ -6,36 +6,40 @@ import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.edgetree.FinishedList;
 import io.kithgraph.storage.key.ListAddress;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.LongBuffer;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
- * Turns the halves of one slot after another into lists. Memory grows with the largest slot, by 40
+ * Turns the halves of one slot after another into lists. Memory grows with the largest slot, by 44
  * bytes for a half. Confined to one thread.
  *
  * <p>Of several edges between the same ends the last one counts, as if they had been put one after
  * another.
  */
 final class SlotBuild {
-  /** Slots are read together up to so many halves, so that small ones cost no read each. */
-  private static final int HALVES_PER_READ = 1 << 15;
-
   private static final int LONGS = HalfRun.LONGS;
+
+  /** What a half begins with: its vertex; from when lists are numbered, the number of its list. */
+  private static final int VERTEX = 0;
+
+  private static final int LIST = VERTEX;
+  private static final int NEIGHBOUR = 1;
+  private static final int SORT_KEY = 2;
 
   private final LoadedEdges edges;
   private final List<HalfRun> runs;
+  private final List<HalfRun.Reader> readers;
   private final ListSink sink;
-  private final IndexSort sort = new IndexSort();
-  private final ByteBuffer[] buffers;
+  private final RowSort sort = new RowSort();
 
-  /** Vertex, neighbour and sort key of each half. */
   private long[] halves = {};
-
-  private int[] rows = {};
+  private int[] byNeighbour = {};
   private int[] bySortKey = {};
+
+  /** Of each list of the slot: its vertex. OUT comes before IN. */
+  private long[] vertices = {};
+
+  private boolean[] incoming = {};
   private long written;
 
   /** Takes vertices and their lists in the order of keys. */
@@ -48,9 +52,8 @@ final class SlotBuild {
   SlotBuild(LoadedEdges edges, List<HalfRun> runs, ListSink sink) {
     this.edges = edges;
     this.runs = runs;
+    this.readers = runs.stream().map(HalfRun::reader).toList();
     this.sink = sink;
-    this.buffers = new ByteBuffer[runs.size()];
-    Arrays.fill(buffers, ByteBuffer.allocate(0));
   }
 
   /** How many entries all lists so far have. */
@@ -60,115 +63,120 @@ final class SlotBuild {
 
   /** Builds the slots {@code from <= slot < to}. */
   void build(int from, int to) throws IOException {
-    for (int start = from; start < to; ) {
-      int end = start + 1;
-      while (end < to && count(start, end + 1) <= HALVES_PER_READ) {
-        end++;
-      }
-      List<LongBuffer> contents = read(start, end);
-      for (int slot = start; slot < end; slot++) {
-        int out = gather(contents, slot, 0, 0);
-        buildSlot(out, gather(contents, slot, 1, out));
-      }
-      start = end;
+    for (int slot = from; slot < to; slot++) {
+      int out = count(slot, 0);
+      int all = Math.addExact(out, count(slot, 1));
+      reserve(all);
+      read(slot, 0, 0);
+      read(slot, 1, out);
+      lists(all, number(out, all));
     }
   }
 
-  private long count(int from, int to) {
-    return runs.stream().mapToLong(run -> run.count(from, to)).sum();
-  }
-
-  private List<LongBuffer> read(int from, int to) throws IOException {
-    List<LongBuffer> contents = new ArrayList<>(runs.size());
-    for (int i = 0; i < buffers.length; i++) {
-      long bytes = runs.get(i).count(from, to) * LONGS * Long.BYTES;
-      if (buffers[i].capacity() < bytes) {
-        buffers[i] = ByteBuffer.allocateDirect(Math.toIntExact(bytes));
-      }
-      contents.add(runs.get(i).read(from, to, buffers[i]));
-    }
-    return contents;
-  }
-
-  /** Moves the halves of the slot and direction, which come next, behind those gathered before. */
-  private int gather(List<LongBuffer> contents, int slot, int direction, int gathered) {
-    int end = gathered;
+  private int count(int slot, int direction) {
+    int count = 0;
     for (HalfRun run : runs) {
-      end = Math.addExact(end, run.halves(slot, direction));
+      count = Math.addExact(count, run.halves(slot, direction));
     }
-    if (rows.length < end) {
-      int capacity = Math.max(end, Math.min(rows.length * 2, Integer.MAX_VALUE / 8));
-      halves = Arrays.copyOf(halves, Math.multiplyExact(capacity, LONGS));
-      rows = new int[capacity];
+    return count;
+  }
+
+  private void reserve(int count) {
+    if (byNeighbour.length < count) {
+      int capacity = Math.max(count, Math.min(byNeighbour.length * 2, count + (count >> 2)));
+      // The smaller arrays must not stay while the larger ones are made.
+      halves = new long[0];
+      halves = new long[Math.multiplyExact(capacity, LONGS)];
+      byNeighbour = new int[capacity];
       bySortKey = new int[capacity];
     }
-    int at = gathered * LONGS;
-    for (int i = 0; i < runs.size(); i++) {
-      int longs = runs.get(i).halves(slot, direction) * LONGS;
-      contents.get(i).get(halves, at, longs);
-      at += longs;
-    }
-    return end;
   }
 
-  /** Builds the lists of the halves that are gathered: OUT halves first, then IN halves. */
-  private void buildSlot(int out, int all) throws IOException {
+  private void read(int slot, int direction, int first) throws IOException {
+    int at = first * LONGS;
+    for (int i = 0; i < runs.size(); i++) {
+      readers.get(i).read(slot, direction, halves, at);
+      at += runs.get(i).halves(slot, direction) * LONGS;
+    }
+  }
+
+  /**
+   * Gives the halves of each list the number of their list, in the order of keys.
+   *
+   * @param out how many halves are OUT; they come first
+   * @return the number of lists
+   */
+  private int number(int out, int all) {
+    int[] rows = byNeighbour;
     for (int i = 0; i < all; i++) {
       rows[i] = i;
     }
-    long[] h = halves;
-    // Stable, so of equal ones the later edge comes later.
-    sort.sort(
-        rows,
-        all,
-        (a, b) -> {
-          int left = a * LONGS;
-          int right = b * LONGS;
-          if (h[left] != h[right]) {
-            return h[left] > h[right];
-          }
-          boolean leftIn = a >= out;
-          boolean rightIn = b >= out;
-          return leftIn != rightIn ? leftIn : h[left + 1] > h[right + 1];
-        });
-    int from = 0;
-    for (int i = 1; i <= all; i++) {
-      boolean newVertex = i == all || vertex(i) != vertex(from);
-      if (newVertex || (rows[i] >= out) != (rows[from] >= out)) {
-        if (from == 0 || vertex(from) != vertex(from - 1)) {
-          sink.vertex(vertex(from));
+    sort.sort(rows, all, halves, VERTEX);
+    int lists = 0;
+    for (int i = 0; i < all; i++) {
+      long vertex = halves[rows[i] * LONGS + VERTEX];
+      boolean in = rows[i] >= out;
+      if (lists == 0 || vertices[lists - 1] != vertex || incoming[lists - 1] != in) {
+        if (lists == vertices.length) {
+          vertices = Arrays.copyOf(vertices, Math.max(64, lists * 2));
+          incoming = Arrays.copyOf(incoming, vertices.length);
         }
-        Direction direction = rows[from] >= out ? Direction.IN : Direction.OUT;
-        if (direction == Direction.OUT || edges.inLists()) {
-          list(from, i, direction);
-        }
-        from = i;
+        vertices[lists] = vertex;
+        incoming[lists++] = in;
       }
+      halves[rows[i] * LONGS + LIST] = lists - 1;
+    }
+    return lists;
+  }
+
+  private void lists(int all, int lists) throws IOException {
+    // Stable, so of edges between the same ends the later one comes later.
+    sort.sort(byNeighbour, all, halves, NEIGHBOUR);
+    sort.sort(byNeighbour, all, halves, LIST);
+    int count = withoutReplaced(all);
+    System.arraycopy(byNeighbour, 0, bySortKey, 0, count);
+    sort.sort(bySortKey, count, halves, SORT_KEY);
+    sort.sort(bySortKey, count, halves, LIST);
+    int from = 0;
+    for (int list = 0; list < lists; list++) {
+      int to = from;
+      while (to < count && halves[byNeighbour[to] * LONGS + LIST] == list) {
+        to++;
+      }
+      list(list, from, to);
+      from = to;
     }
   }
 
-  private long vertex(int place) {
-    return halves[rows[place] * LONGS];
+  /** Hands out one list, whose entries are at these places of both orders. */
+  private void list(int list, int from, int to) throws IOException {
+    if (list == 0 || vertices[list - 1] != vertices[list]) {
+      sink.vertex(vertices[list]);
+    }
+    if (!incoming[list] || edges.inLists()) {
+      Direction direction = incoming[list] ? Direction.IN : Direction.OUT;
+      ListKey key = new ListKey(VertexId.of(vertices[list]), edges.label(), direction);
+      written += to - from;
+      sink.list(
+          ListAddress.of(edges.graph(), key),
+          new FinishedList(halves, bySortKey, byNeighbour, from, to));
+    }
   }
 
-  private void list(int from, int to, Direction direction) throws IOException {
-    ListKey key = new ListKey(VertexId.of(vertex(from)), edges.label(), direction);
+  /** Drops every half that a later one of the same list and neighbour follows. */
+  private int withoutReplaced(int all) {
     int count = 0;
-    long last = 0;
-    int[] byNeighbour = new int[to - from];
-    for (int i = from; i < to; i++) {
-      long neighbour = halves[rows[i] * LONGS + 1];
-      if (count > 0 && neighbour == last) {
+    for (int i = 0; i < all; i++) {
+      if (count > 0 && sameEnds(byNeighbour[count - 1], byNeighbour[i])) {
         count--;
       }
-      byNeighbour[count++] = rows[i];
-      last = neighbour;
+      byNeighbour[count++] = byNeighbour[i];
     }
-    System.arraycopy(byNeighbour, 0, bySortKey, 0, count);
-    long[] h = halves;
-    sort.sort(bySortKey, count, (a, b) -> h[a * LONGS + 2] > h[b * LONGS + 2]);
-    written += count;
-    sink.list(
-        ListAddress.of(edges.graph(), key), new FinishedList(h, bySortKey, byNeighbour, count));
+    return count;
+  }
+
+  private boolean sameEnds(int row, int other) {
+    return halves[row * LONGS + NEIGHBOUR] == halves[other * LONGS + NEIGHBOUR]
+        && halves[row * LONGS + LIST] == halves[other * LONGS + LIST];
   }
 }
