@@ -7,6 +7,8 @@ import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.query.exec.QueryLimits;
 import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNodeConfig;
+import io.kithgraph.query.server.admission.AdmissionSettings;
+import io.kithgraph.query.server.admission.Quotas;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.server.StorageNodeSettings;
@@ -35,6 +37,11 @@ public final class Sizing {
   static QueryNodeConfig query(ServerConfig config) {
     return QueryNodeConfig.defaults()
         .withAddress(config.bindAddress(), config.grpc().port())
+        .withAdmission(
+            new AdmissionSettings(
+                config.grpc().minCalls(),
+                config.grpc().maxCalls(),
+                Quotas.parse(config.grpc().quotas())))
         .withTls(DoorSecurity.tls(config));
   }
 

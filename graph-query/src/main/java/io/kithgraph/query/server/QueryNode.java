@@ -21,6 +21,7 @@ import io.kithgraph.query.index.IndexWorker;
 import io.kithgraph.query.server.access.AccessInterceptor;
 import io.kithgraph.query.server.admin.AdminGrpcService;
 import io.kithgraph.query.server.admin.UserGrpcService;
+import io.kithgraph.query.server.admission.AdmissionInterceptor;
 import io.kithgraph.query.server.grpc.CatalogGrpcService;
 import io.kithgraph.query.server.grpc.ErrorStatuses;
 import io.kithgraph.query.server.grpc.GraphGrpcService;
@@ -167,12 +168,14 @@ public final class QueryNode implements AutoCloseable {
             .permitKeepAliveWithoutCalls(true)
             .addService(health.getHealthService())
             .addService(ProtoReflectionServiceV1.newInstance());
-    List<ServerInterceptor> interceptors =
-        security.control().stream()
-            .<ServerInterceptor>map(control -> new AccessInterceptor(control, ErrorStatuses::of))
-            .toList();
+    List<ServerInterceptor> interceptors = new ArrayList<>();
+    security
+        .control()
+        .ifPresent(control -> interceptors.add(new AccessInterceptor(control, ErrorStatuses::of)));
+    // After the former, which says who calls.
+    interceptors.add(new AdmissionInterceptor(config.admission(), ErrorStatuses::of, registry));
     services.forEach(
-        service -> builder.addService(ServerInterceptors.intercept(service, interceptors)));
+        service -> builder.addService(ServerInterceptors.interceptForward(service, interceptors)));
     Server server = builder.build();
     DroppedGraphs droppedGraphs = new DroppedGraphs(catalog, storage, work);
     IndexWorker indexWorker = new IndexWorker(catalog, indexJobs, storage, IndexSettings.DEFAULTS);

@@ -1,6 +1,7 @@
 package io.kithgraph.query.server;
 
 import io.kithgraph.meta.security.TlsFiles;
+import io.kithgraph.query.server.admission.AdmissionSettings;
 import io.kithgraph.query.server.grpc.RequestLimits;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param workQueue how much of that may wait; more is refused
  * @param maxCallsPerConnection calls under way on one connection
  * @param limits bounds on single calls
+ * @param admission bounds on all calls under way, and on those of tenants
  * @param tls with which the server shows who it is; empty = unencrypted
  */
 public record QueryNodeConfig(
@@ -25,6 +27,7 @@ public record QueryNodeConfig(
     int workQueue,
     int maxCallsPerConnection,
     RequestLimits limits,
+    AdmissionSettings admission,
     Optional<TlsFiles> tls) {
   /** The port of the gRPC server unless configured otherwise. */
   public static final int DEFAULT_PORT = 9090;
@@ -40,6 +43,7 @@ public record QueryNodeConfig(
         1_024,
         4_096,
         RequestLimits.DEFAULTS,
+        AdmissionSettings.DEFAULTS,
         Optional.empty());
   }
 
@@ -64,6 +68,7 @@ public record QueryNodeConfig(
         workQueue,
         maxCallsPerConnection,
         limits,
+        admission,
         tls);
   }
 
@@ -77,6 +82,21 @@ public record QueryNodeConfig(
         workQueue,
         maxCallsPerConnection,
         newLimits,
+        admission,
+        tls);
+  }
+
+  /** These settings with other bounds on all calls. */
+  public QueryNodeConfig withAdmission(AdmissionSettings newAdmission) {
+    return new QueryNodeConfig(
+        host,
+        port,
+        transportThreads,
+        workThreads,
+        workQueue,
+        maxCallsPerConnection,
+        limits,
+        newAdmission,
         tls);
   }
 
@@ -90,6 +110,7 @@ public record QueryNodeConfig(
         workQueue,
         maxCallsPerConnection,
         limits,
+        admission,
         newTls);
   }
 

@@ -34,6 +34,11 @@ public final class CallRights {
     return context.withValue(KEY, new CallRights(Optional.of(new Known(control, caller))));
   }
 
+  /** The name of the user who calls; empty where there is no authentication. */
+  public Optional<String> user() {
+    return known.map(k -> k.caller().name());
+  }
+
   /** Whether the caller may do that to the graph. */
   public boolean may(String graph, Access access) {
     return known.map(k -> k.control().may(k.caller(), graph, access)).orElse(true);

@@ -11,6 +11,7 @@ import io.grpc.protobuf.StatusProto;
 import io.kithgraph.meta.schema.CatalogException;
 import io.kithgraph.meta.security.AccessException;
 import io.kithgraph.meta.security.UserException;
+import io.kithgraph.query.server.admission.QuotaExceededException;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import java.util.Map;
@@ -117,6 +118,14 @@ public final class ErrorStatuses {
     }
     if (cause instanceof UserException user) {
       return explain(user);
+    }
+    if (cause instanceof QuotaExceededException quota) {
+      return new Failure(
+          Status.Code.RESOURCE_EXHAUSTED,
+          "QUOTA_EXCEEDED",
+          message(quota),
+          null,
+          quota.retryAfter());
     }
     if (cause instanceof CancellationException) {
       return new Failure(Status.Code.CANCELLED, "CANCELLED", "The call was cancelled", null, null);

@@ -53,10 +53,10 @@ final class RowSort {
       if (pass % passesPerKey == 0) {
         int shift = pass * digitBits;
         for (int i = 0; i < count; i++) {
-          keys[i] = (int) (values[from[i] * HalfRun.LONGS + column] - least >>> shift);
+          keys[i] = (int) ((values[from[i] * HalfRun.LONGS + column] - least) >>> shift);
         }
       }
-      distribute(from, to, count, pass % passesPerKey * digitBits, digitBits);
+      distribute(from, to, count, (pass % passesPerKey) * digitBits, digitBits);
       int[] sorted = to;
       to = from;
       from = sorted;
@@ -83,7 +83,7 @@ final class RowSort {
     int[] moved = spareKeys;
     Arrays.fill(next, 0, mask + 1, 0);
     for (int i = 0; i < count; i++) {
-      next[digits[i] >>> shift & mask]++;
+      next[(digits[i] >>> shift) & mask]++;
     }
     int start = 0;
     for (int digit = 0; digit <= mask; digit++) {
@@ -92,7 +92,7 @@ final class RowSort {
       start += size;
     }
     for (int i = 0; i < count; i++) {
-      int at = next[digits[i] >>> shift & mask]++;
+      int at = next[(digits[i] >>> shift) & mask]++;
       to[at] = from[i];
       moved[at] = digits[i];
     }

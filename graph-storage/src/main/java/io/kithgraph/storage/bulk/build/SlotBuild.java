@@ -124,7 +124,7 @@ final class SlotBuild {
         vertices[lists] = vertex;
         incoming[lists++] = in;
       }
-      halves[rows[i] * LONGS + LIST] = lists - 1;
+      halves[rows[i] * LONGS + LIST] = lists - 1L;
     }
     return lists;
   }

@@ -1,0 +1,81 @@
+package io.kithgraph.query.server.admission;
+
+import com.netflix.concurrency.limits.Limit;
+import com.netflix.concurrency.limits.limit.Gradient2Limit;
+import com.netflix.concurrency.limits.limit.WindowedLimit;
+import io.kithgraph.api.v1.PriorityClass;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many calls are under way, and how many may be. The limit follows the latency: it sinks while
+ * calls take much longer than they did over the last minutes, and rises while they do not (the
+ * algorithm Gradient2 of Netflix's concurrency-limits). Batch calls may take three quarters of it
+ * and background calls half, so when calls queue up these are turned away first. Thread-safe.
+ */
+final class ConcurrencyLimit {
+  private static final int INITIAL = 1_024;
+
+  private final Limit limit;
+  private final AtomicInteger underWay = new AtomicInteger();
+
+  ConcurrencyLimit(AdmissionSettings settings) {
+    this(
+        WindowedLimit.newBuilder()
+            .build(
+                Gradient2Limit.newBuilder()
+                    .initialLimit(
+                        Math.max(settings.minCalls(), Math.min(INITIAL, settings.maxCalls())))
+                    .minLimit(settings.minCalls())
+                    .maxConcurrency(settings.maxCalls())
+                    .rttTolerance(2.0)
+                    .build()));
+  }
+
+  ConcurrencyLimit(Limit limit) {
+    this.limit = limit;
+  }
+
+  /** The calls that may be under way at the moment. */
+  int limit() {
+    return limit.getLimit();
+  }
+
+  /** The calls that are. */
+  int underWay() {
+    return underWay.get();
+  }
+
+  /** Takes the place of one call, unless its class has no more. */
+  boolean enter(PriorityClass priority) {
+    int allowed = allowed(priority);
+    int before = underWay.get();
+    while (before < allowed) {
+      int seen = underWay.compareAndExchange(before, before + 1);
+      if (seen == before) {
+        return true;
+      }
+      before = seen;
+    }
+    return false;
+  }
+
+  private int allowed(PriorityClass priority) {
+    int all = limit.getLimit();
+    return switch (priority) {
+      case PRIORITY_CLASS_BATCH -> all - all / 4;
+      case PRIORITY_CLASS_BACKGROUND -> all - all / 2;
+      default -> all;
+    };
+  }
+
+  /**
+   * Gives the place of a call back.
+   *
+   * @param startNanos when it was let in
+   * @param answered false = its client gave up on it
+   */
+  void leave(long startNanos, long endNanos, boolean answered) {
+    int calls = underWay.getAndDecrement();
+    limit.onSample(startNanos, Math.max(1, endNanos - startNanos), calls, !answered);
+  }
+}
