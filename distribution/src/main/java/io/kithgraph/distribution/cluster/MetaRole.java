@@ -1,16 +1,21 @@
 package io.kithgraph.distribution.cluster;
 
 import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.config.ClusterConfig;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.metrics.MetricsEndpoint;
 import io.kithgraph.distribution.metrics.ServerHealth;
 import io.kithgraph.distribution.node.ServerParts;
 import io.kithgraph.distribution.node.Starting;
+import io.kithgraph.distribution.status.ReportedLoads;
 import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.meta.placement.PlanSettings;
 import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.server.Controller;
 import io.kithgraph.meta.server.ControllerSettings;
 import io.kithgraph.meta.server.MetadataClient;
+import io.kithgraph.storage.client.GrpcSettings;
+import io.kithgraph.storage.client.GrpcTransport;
 import java.time.Duration;
 
 /**
@@ -44,17 +49,31 @@ public final class MetaRole implements AutoCloseable {
     MetricsEndpoint metrics = parts.add(MetricsEndpoint.open(config.metrics(), health));
     MetadataClient metadata =
         parts.add(MetadataClient.openOrCreate(Metadata.settings(config), SchemaMode.AUTO));
+    ClusterConfig cluster = config.cluster();
+    GrpcTransport nodes = parts.add(new GrpcTransport(GrpcSettings.DEFAULT));
     parts.add(
         Controller.start(
             metadata,
             config.reachableHost() + "-" + ProcessHandle.current().pid(),
             new ControllerSettings(
-                config.cluster().storageNodes(),
-                new FirstPlacement(config.cluster().partitions(), config.cluster().replicas()),
+                cluster.storageNodes(),
+                new FirstPlacement(cluster.partitions(), cluster.replicas()),
                 ROUND,
-                Duration.ofSeconds(config.cluster().replaceAfterSeconds()))));
+                Duration.ofSeconds(cluster.replaceAfterSeconds()),
+                plans(cluster)),
+            new ReportedLoads(nodes)));
     parts.add(health.started(() -> true));
     return new MetaRole(metadata, metrics, parts);
+  }
+
+  private static PlanSettings plans(ClusterConfig cluster) {
+    return new PlanSettings(
+        cluster.plansAtOnce(),
+        (long) cluster.splitMebibytes() << 20,
+        cluster.splitOperations(),
+        Duration.ofSeconds(cluster.splitLoadSeconds()),
+        (long) cluster.balanceMebibytes() << 20,
+        Duration.ofSeconds(cluster.planSeconds()));
   }
 
   /** Where its figures and its health are. */

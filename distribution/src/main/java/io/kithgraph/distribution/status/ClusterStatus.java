@@ -10,6 +10,7 @@ import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.NodeReport.Role;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +43,10 @@ public record ClusterStatus(
    *
    * @param state {@code carried}: their records are on the way, the source owns them; {@code
    *     released}: the target owns them, and the source removes its copy
+   * @param reason {@code asked}, or {@code size} or {@code load}, which was too much for the source
    */
-  public record Move(long move, int firstSlot, int lastSlot, int from, int to, String state) {}
+  public record Move(
+      long move, int firstSlot, int lastSlot, int from, int to, String state, String reason) {}
 
   /**
    * A storage node.
@@ -124,7 +127,8 @@ public record ClusterStatus(
         transfer.slots().last(),
         transfer.from().value(),
         transfer.to().value(),
-        map.owns(transfer.to(), transfer.slots()) ? "released" : "carried");
+        map.owns(transfer.to(), transfer.slots()) ? "released" : "carried",
+        transfer.reason().name().toLowerCase(Locale.ROOT));
   }
 
   private static int[] slots(ClusterMap map) {
@@ -153,32 +157,14 @@ public record ClusterStatus(
         report == null ? 0 : report.freeDiskBytes());
   }
 
-  private static Optional<NodeReport.Replica> find(
-      NodeId node, PartitionPlacement placement, Map<NodeId, NodeReport> reports) {
-    return Optional.ofNullable(reports.get(node)).stream()
-        .flatMap(report -> report.replicas().stream())
-        .filter(replica -> replica.partition().equals(placement.id()))
-        .findFirst();
-  }
-
   private static Partition partition(
       ClusterMap map, PartitionPlacement placement, int[] slots, Map<NodeId, NodeReport> reports) {
-    // Who led before may not know yet that another does: the newest term counts.
-    NodeId leader = null;
-    NodeReport.Replica led = null;
-    for (NodeId node : reports.keySet()) {
-      NodeReport.Replica replica = find(node, placement, reports).orElse(null);
-      if (replica != null
-          && replica.role() == Role.LEADER
-          && (led == null || replica.term() > led.term())) {
-        leader = node;
-        led = replica;
-      }
-    }
+    Optional<NodeReports.Placed> found = NodeReports.leader(placement, reports);
+    NodeReport.Replica led = found.map(NodeReports.Placed::replica).orElse(null);
     List<Replica> replicas = new ArrayList<>();
     int good = 0;
     for (NodeId node : placement.replicas()) {
-      Replica replica = replica(node, find(node, placement, reports), led);
+      Replica replica = replica(node, NodeReports.find(node, placement, reports), led);
       replicas.add(replica);
       boolean works = replica.state().equals("leader") || replica.state().equals("follower");
       good += works && replica.lag() >= 0 && replica.lag() <= FINE_LAG ? 1 : 0;
@@ -196,7 +182,7 @@ public record ClusterStatus(
     return new Partition(
         placement.id().value(),
         slots[placement.id().value()],
-        leader == null ? 0 : leader.value(),
+        found.map(leader -> leader.node().value()).orElse(0),
         led == null ? 0 : led.term(),
         led == null ? 0 : led.appliedIndex(),
         led == null ? 0 : led.diskBytes(),

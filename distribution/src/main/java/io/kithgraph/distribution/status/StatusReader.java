@@ -3,26 +3,16 @@ package io.kithgraph.distribution.status;
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
-import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.meta.server.MetadataClient;
-import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.protocol.NodeReport;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Asks the metadata and every storage node. Stateless. */
 public final class StatusReader {
-  private static final Logger LOG = LoggerFactory.getLogger(StatusReader.class);
-
   /**
    * Generous, because the first call of a new process on a busy machine takes seconds by itself.
    */
@@ -38,23 +28,11 @@ public final class StatusReader {
   public static ClusterStatus read(MetadataClient metadata) {
     ClusterMap map = map(metadata);
     List<NodeId> present = List.copyOf(metadata.nodes().present());
-    Map<NodeId, CompletableFuture<NodeReport>> asked = new HashMap<>();
-    Map<NodeId, NodeReport> reports = new TreeMap<>();
     try (GrpcTransport transport = new GrpcTransport(GrpcSettings.DEFAULT)) {
-      for (StorageNode node : map.nodes()) {
-        asked.put(
-            node.id(), transport.report(node, Deadline.after(PATIENCE)).toCompletableFuture());
-      }
-      asked.forEach(
-          (node, answer) -> {
-            try {
-              reports.put(node, answer.join());
-            } catch (CompletionException e) {
-              LOG.debug("A storage node does not answer: node={}", node.value(), e);
-            }
-          });
+      Map<NodeId, NodeReport> reports =
+          NodeReports.ask(map, transport, PATIENCE).toCompletableFuture().join();
+      return ClusterStatus.of(metadata.deployment().id().toString(), map, present, reports);
     }
-    return ClusterStatus.of(metadata.deployment().id().toString(), map, present, reports);
   }
 
   /**

@@ -88,12 +88,14 @@ public final class StatusTable {
       lines.add(
           String.format(
               Locale.ROOT,
-              "slots %d-%d move from partition %d to %d: %s",
+              "move %d: slots %d-%d from partition %d to %d: %s (%s)",
+              move.move(),
               move.firstSlot(),
               move.lastSlot(),
               move.from(),
               move.to(),
-              move.state()));
+              move.state(),
+              move.reason()));
     }
     return lines;
   }

@@ -42,7 +42,8 @@ class ClusterStatusTest {
         0,
         role == Role.FAILED ? "disk" : "",
         100,
-        role == Role.LEADER ? Stream.of(1, 2, 3).map(ClusterStatusTest::raft).toList() : List.of());
+        role == Role.LEADER ? Stream.of(1, 2, 3).map(ClusterStatusTest::raft).toList() : List.of(),
+        NodeReport.Load.NONE);
   }
 
   private void reports(int node, Replica... replicas) {

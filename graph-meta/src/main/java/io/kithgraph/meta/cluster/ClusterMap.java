@@ -4,6 +4,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -107,6 +108,22 @@ public final class ClusterMap {
   public PartitionId nextPartition() {
     return new PartitionId(
         partitions.keySet().stream().mapToInt(PartitionId::value).max().orElse(-1) + 1);
+  }
+
+  /** The slots of a partition, as runs in ascending order; none touches the next. */
+  public List<SlotRange> runs(PartitionId partition) {
+    List<SlotRange> runs = new ArrayList<>();
+    int first = -1;
+    for (int slot = 0; slot <= Slots.COUNT; slot++) {
+      boolean owned = slot < Slots.COUNT && slotOwners[slot] == partition.value();
+      if (owned && first < 0) {
+        first = slot;
+      } else if (!owned && first >= 0) {
+        runs.add(new SlotRange(first, slot - 1));
+        first = -1;
+      }
+    }
+    return List.copyOf(runs);
   }
 
   /** Whether all of the slots are the partition's. */

@@ -9,8 +9,10 @@ import io.kithgraph.model.SlotRange;
  * @param number the epoch of the map in which it first stood, so later wishes have higher numbers
  * @param from the owner at the beginning
  * @param to the owner at the end
+ * @param reason shows an operator who wished it
  */
-public record SlotTransfer(long number, PartitionId from, PartitionId to, SlotRange slots) {
+public record SlotTransfer(
+    long number, PartitionId from, PartitionId to, SlotRange slots, TransferReason reason) {
   public SlotTransfer {
     if (from.equals(to)) {
       throw new IllegalArgumentException("Slots move to another partition, not to their own");

@@ -68,6 +68,51 @@ public final class ReplicaMoves {
     return balancedLeads(map, nodes);
   }
 
+  /**
+   * The map with one replica less on the node that holds most bytes and one more on the node that
+   * holds fewest: the largest whose move does not turn the difference round. Partitions that are
+   * being changed stay where they are.
+   *
+   * @param nodes the nodes that count: replicas on others stay where they are
+   * @param tolerated the two nodes may differ by so many bytes
+   * @return empty if no such move makes it better
+   */
+  public static Optional<ClusterMap> balancedBytes(
+      ClusterMap map, ClusterLoad load, Set<NodeId> nodes, long tolerated) {
+    Map<NodeId, Double> held = SplitPlans.bytes(map, load);
+    Comparator<NodeId> byBytes =
+        Comparator.comparingDouble((NodeId node) -> held.getOrDefault(node, 0.0))
+            .thenComparing(Comparator.naturalOrder());
+    Optional<NodeId> most = nodes.stream().max(byBytes);
+    Optional<NodeId> least = nodes.stream().min(byBytes);
+    if (most.isEmpty() || least.isEmpty()) {
+      return Optional.empty();
+    }
+    NodeId from = most.get();
+    NodeId to = least.get();
+    double difference = held.getOrDefault(from, 0.0) - held.getOrDefault(to, 0.0);
+    if (difference <= tolerated) {
+      return Optional.empty();
+    }
+    double room = Math.min(difference, load.freeBytes().getOrDefault(to, 0L)) / 2;
+    return map.partitions().stream()
+        .filter(p -> p.replicas().contains(from) && !p.replicas().contains(to))
+        .filter(p -> map.transfers().stream().noneMatch(transfer -> transfer.concerns(p.id())))
+        .filter(p -> movable(load, p, room))
+        .max(Comparator.comparingLong(p -> bytes(load, p)))
+        .map(p -> replace(map, move(map, p, from, to)));
+  }
+
+  private static boolean movable(ClusterLoad load, PartitionPlacement placement, double most) {
+    PartitionLoad of = load.partitions().get(placement.id());
+    return of != null && of.settled() && of.bytes() > 0 && of.bytes() <= most;
+  }
+
+  private static long bytes(ClusterLoad load, PartitionPlacement placement) {
+    PartitionLoad of = load.partitions().get(placement.id());
+    return of == null ? 0 : of.bytes();
+  }
+
   private static Optional<ClusterMap> balancedLeads(ClusterMap map, Set<NodeId> nodes) {
     Map<NodeId, Integer> leads = new TreeMap<>();
     map.partitions().forEach(p -> leads.merge(p.replicas().get(0), 1, Integer::sum));

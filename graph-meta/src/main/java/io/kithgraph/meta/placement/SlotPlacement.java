@@ -5,10 +5,11 @@ import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.SlotShare;
 import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.cluster.TransferReason;
 import io.kithgraph.model.SlotRange;
-import io.kithgraph.model.Slots;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,12 +22,17 @@ public final class SlotPlacement {
   private SlotPlacement() {}
 
   /**
-   * The map with the wish that slots belong to another partition.
+   * The map with an operator's wish that slots belong to another partition.
    *
    * @throws IllegalArgumentException if they do not belong to one partition, or if one of the two
    *     has part in another transfer
    */
   public static ClusterMap wished(ClusterMap map, SlotRange slots, PartitionId to) {
+    return wished(map, slots, to, TransferReason.ASKED);
+  }
+
+  private static ClusterMap wished(
+      ClusterMap map, SlotRange slots, PartitionId to, TransferReason reason) {
     PartitionId from = map.owner(slots.first());
     if (!map.owns(from, slots)) {
       throw new IllegalArgumentException(
@@ -42,7 +48,7 @@ public final class SlotPlacement {
       }
     }
     List<SlotTransfer> transfers = new ArrayList<>(map.transfers());
-    transfers.add(new SlotTransfer(map.epoch().next().value(), from, to, slots));
+    transfers.add(new SlotTransfer(map.epoch().next().value(), from, to, slots, reason));
     return map.withTransfers(transfers);
   }
 
@@ -53,19 +59,34 @@ public final class SlotPlacement {
   }
 
   /**
-   * The map with a new partition, and the wish that half of the slots of another belong to it.
+   * The map with a new partition, and an operator's wish that half of the slots of another belong
+   * to it.
    *
    * @param nodes the nodes that can take replicas, at least one
    * @throws IllegalArgumentException if the partition cannot be split now
    */
   public static ClusterMap split(ClusterMap map, PartitionId partition, Set<NodeId> nodes) {
+    return split(
+        map, half(map, partition), leastLoaded(map, partition, nodes), TransferReason.ASKED);
+  }
+
+  /**
+   * The map with a new partition on the given nodes, and the wish that slots of another belong to
+   * it.
+   *
+   * @throws IllegalArgumentException if the slots do not belong to one partition, or if that has
+   *     part in a transfer
+   */
+  public static ClusterMap split(
+      ClusterMap map, SlotRange slots, List<NodeId> replicas, TransferReason reason) {
     PartitionId added = map.nextPartition();
-    ClusterMap grown = added(map, added, partition, nodes);
-    ClusterMap wished = wished(grown, half(map, partition), added);
+    ClusterMap grown = added(map, added, replicas);
+    ClusterMap wished = wished(grown, slots, added, reason);
     // One change of the map, although two functions made it.
     SlotTransfer last = wished.transfers().get(wished.transfers().size() - 1);
     List<SlotTransfer> transfers = new ArrayList<>(map.transfers());
-    transfers.add(new SlotTransfer(grown.epoch().value(), last.from(), last.to(), last.slots()));
+    transfers.add(
+        new SlotTransfer(grown.epoch().value(), last.from(), last.to(), last.slots(), reason));
     return new ClusterMap(
         grown.epoch(), grown.slotOwners(), grown.partitions(), grown.nodes(), transfers);
   }
@@ -96,25 +117,8 @@ public final class SlotPlacement {
     return map.withTransfers(map.transfers());
   }
 
-  /**
-   * The map with one more partition, which owns no slots yet. It has as many replicas as the other,
-   * as far as there are nodes, on those that hold fewest.
-   *
-   * @param nodes the nodes that can take replicas, at least one
-   */
-  public static ClusterMap added(
-      ClusterMap map, PartitionId added, PartitionId like, Set<NodeId> nodes) {
-    Map<NodeId, Integer> load = new TreeMap<>();
-    map.partitions().forEach(p -> p.replicas().forEach(n -> load.merge(n, 1, Integer::sum)));
-    List<NodeId> replicas =
-        map.nodes().stream()
-            .map(StorageNode::id)
-            .filter(nodes::contains)
-            .sorted(
-                Comparator.comparingInt((NodeId node) -> load.getOrDefault(node, 0))
-                    .thenComparing(Comparator.naturalOrder()))
-            .limit(map.partition(like).replicas().size())
-            .toList();
+  /** The map with one more partition, which owns no slots yet, on the nodes. */
+  public static ClusterMap added(ClusterMap map, PartitionId added, List<NodeId> replicas) {
     Epoch next = map.epoch().next();
     List<PartitionPlacement> placements = new ArrayList<>(map.partitions());
     placements.add(new PartitionPlacement(added, replicas, next, next, PartitionPlacement.NEVER));
@@ -122,29 +126,34 @@ public final class SlotPlacement {
   }
 
   /**
-   * The slots that leave a partition when it is split: half of what it owns, or the end of its
-   * longest run if that is shorter.
+   * The nodes with the fewest replicas: as many as the partition has, as far as there are so many.
+   */
+  private static List<NodeId> leastLoaded(
+      ClusterMap map, PartitionId partition, Set<NodeId> nodes) {
+    Map<NodeId, Integer> load = new TreeMap<>();
+    map.partitions().forEach(p -> p.replicas().forEach(n -> load.merge(n, 1, Integer::sum)));
+    return map.nodes().stream()
+        .map(StorageNode::id)
+        .filter(nodes::contains)
+        .sorted(
+            Comparator.comparingInt((NodeId node) -> load.getOrDefault(node, 0))
+                .thenComparing(Comparator.naturalOrder()))
+        .limit(map.partition(partition).replicas().size())
+        .toList();
+  }
+
+  /**
+   * The slots that leave a partition when it is split by their number: half of what it owns, or the
+   * end of its longest run if that is shorter.
    *
    * @throws IllegalArgumentException if it owns fewer than two slots
    */
   public static SlotRange half(ClusterMap map, PartitionId partition) {
-    int owned = 0;
-    int longest = 0;
-    int end = 0;
-    int run = 0;
-    for (int slot = 0; slot < Slots.COUNT; slot++) {
-      run = map.owner(slot).equals(partition) ? run + 1 : 0;
-      owned += run > 0 ? 1 : 0;
-      if (run > longest) {
-        longest = run;
-        end = slot;
-      }
-    }
-    if (owned < 2) {
-      throw new IllegalArgumentException(
-          "Partition " + partition.value() + " has too few slots to be split: " + owned);
-    }
-    int size = Math.min(owned / 2, longest);
-    return new SlotRange(end - size + 1, end);
+    return SlotShare.nearHalf(map.runs(partition), SlotRange::size)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Partition " + partition.value() + " has too few slots to be split"))
+        .slots();
   }
 }

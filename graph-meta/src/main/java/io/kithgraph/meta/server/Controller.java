@@ -4,6 +4,7 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.placement.ClusterLoad;
 import io.kithgraph.meta.placement.ReplicaMoves;
 import io.kithgraph.meta.zookeeper.ControllerElection;
 import java.util.List;
@@ -19,8 +20,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Looks after the cluster map, if it is the elected one among the metadata nodes: makes the first
- * map once enough storage nodes are up, lets in nodes that come later, and gives the replicas of a
- * lost node to others. All that it decides is in the map, and every change names the epoch that it
+ * map once enough storage nodes are up, lets in nodes that come later, gives the replicas of a lost
+ * node to others, divides partitions that have grown or have too much to do, and moves replicas to
+ * where there is less. All that it decides is in the map, and every change names the epoch that it
  * was made from, so another controller can take over between any two steps. Thread-safe.
  */
 public final class Controller implements AutoCloseable {
@@ -29,18 +31,25 @@ public final class Controller implements AutoCloseable {
   private final MetadataClient metadata;
   private final ControllerElection election;
   private final ControllerSettings settings;
+  private final ClusterLoads loads;
   private final ScheduledExecutorService executor;
 
-  /** Confined to the executor, like the other. */
+  /** Confined to the executor, like the others. */
   private final Absences absences = new Absences();
 
+  private final LoadPlans plans;
   private int announced = -1;
 
   private Controller(
-      MetadataClient metadata, ControllerElection election, ControllerSettings settings) {
+      MetadataClient metadata,
+      ControllerElection election,
+      ControllerSettings settings,
+      ClusterLoads loads) {
     this.metadata = metadata;
     this.election = election;
     this.settings = settings;
+    this.loads = loads;
+    this.plans = new LoadPlans(settings.plans());
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -55,10 +64,12 @@ public final class Controller implements AutoCloseable {
    *
    * @param metadata stays the caller's
    * @param name shows others who it is
+   * @param loads tells what partitions hold and do
    */
   public static Controller start(
-      MetadataClient metadata, String name, ControllerSettings settings) {
-    Controller controller = new Controller(metadata, metadata.standForElection(name), settings);
+      MetadataClient metadata, String name, ControllerSettings settings, ClusterLoads loads) {
+    Controller controller =
+        new Controller(metadata, metadata.standForElection(name), settings, loads);
     ScheduledFuture<?> rounds =
         controller.executor.scheduleWithFixedDelay(
             controller::round, 0, settings.round().toNanos(), TimeUnit.NANOSECONDS);
@@ -69,6 +80,7 @@ public final class Controller implements AutoCloseable {
   private void round() {
     if (!election.isElected()) {
       absences.forget();
+      plans.forget();
       return;
     }
     try {
@@ -104,6 +116,36 @@ public final class Controller implements AutoCloseable {
           map.partitions().size());
     }
     replaceLost(map, present);
+    if (plans.isDue(System.nanoTime())) {
+      askForLoad(map);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // ends by itself
+  private void askForLoad(ClusterMap map) {
+    loads
+        .measure(map)
+        .thenAcceptAsync(load -> plan(map, load), executor)
+        .exceptionally(
+            failure -> {
+              LOG.info("What nodes hold and do is not known now: reason={}", failure.toString());
+              return null;
+            });
+  }
+
+  /** If the map has changed since the nodes were asked, the next answer will tell. */
+  private void plan(ClusterMap map, ClusterLoad load) {
+    if (!election.isElected()) {
+      return;
+    }
+    plans
+        .next(map, load, metadata.nodes().present(), System.nanoTime())
+        .filter(next -> metadata.replaceClusterMap(map.epoch(), next))
+        .ifPresent(
+            next ->
+                LOG.info(
+                    "The cluster map has changed for the sake of load: epoch={}",
+                    next.epoch().value()));
   }
 
   private void replaceLost(ClusterMap map, List<StorageNode> present) {

@@ -15,6 +15,7 @@ import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.cluster.TransferReason;
 import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import java.util.ArrayList;
@@ -76,7 +77,8 @@ final class ClusterMapDocument {
           .add(transfer.from().value())
           .add(transfer.to().value())
           .add(transfer.slots().first())
-          .add(transfer.slots().last());
+          .add(transfer.slots().last())
+          .add(transfer.reason().ordinal());
     }
     return Documents.write(Znodes.CLUSTER_MAP, document);
   }
@@ -139,9 +141,16 @@ final class ClusterMapDocument {
                 numbers.required(0).asLong(),
                 new PartitionId(numbers.required(1).asInt()),
                 new PartitionId(numbers.required(2).asInt()),
-                new SlotRange(numbers.required(3).asInt(), numbers.required(4).asInt())));
+                new SlotRange(numbers.required(3).asInt(), numbers.required(4).asInt()),
+                reason(numbers.path(5).asInt())));
       }
     }
     return transfers;
+  }
+
+  /** What a newer release may have added shows as asked for. */
+  private static TransferReason reason(int code) {
+    TransferReason[] known = TransferReason.values();
+    return code >= 0 && code < known.length ? known[code] : TransferReason.ASKED;
   }
 }

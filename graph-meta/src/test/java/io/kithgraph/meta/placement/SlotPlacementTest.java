@@ -10,6 +10,7 @@ import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.meta.cluster.TransferReason;
 import io.kithgraph.model.SlotRange;
 import java.util.List;
 import java.util.Set;
@@ -33,7 +34,11 @@ final class SlotPlacementTest {
     assertThat(split.transfers())
         .containsExactly(
             new SlotTransfer(
-                split.epoch().value(), FIRST, added.id(), new SlotRange(4_096, 8_191)));
+                split.epoch().value(),
+                FIRST,
+                added.id(),
+                new SlotRange(4_096, 8_191),
+                TransferReason.ASKED));
   }
 
   @Test

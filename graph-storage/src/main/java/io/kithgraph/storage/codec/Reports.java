@@ -3,10 +3,14 @@ package io.kithgraph.storage.codec;
 import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.SlotShare;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.Load;
 import io.kithgraph.storage.protocol.NodeReport.Replica;
 import io.kithgraph.storage.protocol.NodeReport.Role;
 import io.kithgraph.storage.wire.ReplicaReport;
+import java.util.Optional;
 
 /** What nodes say of themselves. Stateless. */
 public final class Reports {
@@ -20,7 +24,7 @@ public final class Reports {
             .setEpoch(report.epoch().value())
             .setFreeDiskBytes(report.freeDiskBytes());
     for (Replica replica : report.replicas()) {
-      message.addReplicas(
+      ReplicaReport.Builder written =
           ReplicaReport.newBuilder()
               .setPartition(replica.partition().value())
               .setRole(code(replica.role()))
@@ -30,7 +34,12 @@ public final class Reports {
               .setWaitingCommands(replica.waitingCommands())
               .setFailure(replica.failure())
               .setDiskBytes(replica.diskBytes())
-              .addAllVoters(replica.voters()));
+              .addAllVoters(replica.voters())
+              .setDataBytes(replica.load().bytes())
+              .setOperations(replica.load().operations());
+      replica.load().halfOfBytes().ifPresent(half -> written.setHalfOfBytes(write(half)));
+      replica.load().halfOfOperations().ifPresent(half -> written.setHalfOfOperations(write(half)));
+      message.addReplicas(written);
     }
     return message.build();
   }
@@ -54,7 +63,28 @@ public final class Reports {
         message.getWaitingCommands(),
         message.getFailure(),
         message.getDiskBytes(),
-        message.getVotersList());
+        message.getVotersList(),
+        new Load(
+            message.getDataBytes(),
+            message.getOperations(),
+            message.hasHalfOfBytes()
+                ? Optional.of(read(message.getHalfOfBytes()))
+                : Optional.empty(),
+            message.hasHalfOfOperations()
+                ? Optional.of(read(message.getHalfOfOperations()))
+                : Optional.empty()));
+  }
+
+  private static io.kithgraph.storage.wire.SlotShare write(SlotShare half) {
+    return io.kithgraph.storage.wire.SlotShare.newBuilder()
+        .setFirst(half.slots().first())
+        .setLast(half.slots().last())
+        .setShare(half.share())
+        .build();
+  }
+
+  private static SlotShare read(io.kithgraph.storage.wire.SlotShare message) {
+    return new SlotShare(new SlotRange(message.getFirst(), message.getLast()), message.getShare());
   }
 
   private static int code(Role role) {

@@ -68,6 +68,12 @@ public interface Engine extends AutoCloseable {
    */
   void ingest(List<Path> tables);
 
+  /**
+   * About how many bytes the entries with {@code from <= key < to} take, as they are stored; quick.
+   * What has been deleted and not yet been compacted away may count.
+   */
+  long approximateBytes(byte[] from, byte[] to);
+
   /** Figures since the engine was opened. */
   EngineMetrics metrics();
 

@@ -2,6 +2,7 @@ package io.kithgraph.storage.partition;
 
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
@@ -14,6 +15,7 @@ import io.kithgraph.storage.engine.EngineMetrics;
 import io.kithgraph.storage.engine.WritePressure;
 import io.kithgraph.storage.key.FormatVersion;
 import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.pagecache.ApplyBatch;
 import io.kithgraph.storage.pagecache.CountedView;
 import io.kithgraph.storage.pagecache.PageCache;
@@ -368,6 +370,18 @@ public final class Partition implements AutoCloseable {
   /** The number of prepared transactions. */
   public int preparedTransactions() {
     return transactions.size();
+  }
+
+  /** About how many bytes the records of the slots take; quick. */
+  public long bytes(SlotRange slots) {
+    gate.enter();
+    try {
+      return engine.approximateBytes(
+          StorageKeys.slotStart(slots.first()).bytes(),
+          StorageKeys.slotStart(slots.last() + 1).bytes());
+    } finally {
+      gate.exit();
+    }
   }
 
   /** Figures of the engine. */

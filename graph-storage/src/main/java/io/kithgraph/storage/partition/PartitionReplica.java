@@ -2,6 +2,7 @@ package io.kithgraph.storage.partition;
 
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadOptions;
@@ -75,6 +76,13 @@ public interface PartitionReplica extends AutoCloseable {
    * @throws io.kithgraph.storage.api.StorageException {@code UNAVAILABLE} once it is closed
    */
   ReplicaFigures figures();
+
+  /**
+   * About how many bytes the records of the slots take here; quick.
+   *
+   * @throws io.kithgraph.storage.api.StorageException {@code UNAVAILABLE} once it is closed
+   */
+  long bytes(SlotRange slots);
 
   /** How the replica is at this moment; never blocks. */
   ReplicaStatus status();

@@ -3,7 +3,9 @@ package io.kithgraph.storage.protocol;
 import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.SlotShare;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How a storage node is at one moment. Immutable.
@@ -36,6 +38,7 @@ public record NodeReport(NodeId node, Epoch epoch, List<Replica> replicas, long 
    * @param failure why it has stopped, or empty text
    * @param diskBytes the size of its files, without the shared log
    * @param voters the Raft addresses of the group's voters; empty where it does not lead
+   * @param load what the partition holds and does; {@link Load#NONE} where it does not lead
    */
   public record Replica(
       PartitionId partition,
@@ -46,9 +49,28 @@ public record NodeReport(NodeId node, Epoch epoch, List<Replica> replicas, long 
       int waitingCommands,
       String failure,
       long diskBytes,
-      List<String> voters) {
+      List<String> voters,
+      Load load) {
     public Replica {
       voters = List.copyOf(voters);
     }
+  }
+
+  /**
+   * What a partition holds and does, as its leader says. Slots are of the map that the node knows.
+   *
+   * @param bytes of the slots that the partition owns, about, as files take them
+   * @param operations vertices and lists that were looked at or changed here since the node started
+   * @param halfOfBytes slots with about half of the bytes, if it can be divided
+   * @param halfOfOperations slots with about half of what was done lately, if it can be divided
+   */
+  public record Load(
+      long bytes,
+      long operations,
+      Optional<SlotShare> halfOfBytes,
+      Optional<SlotShare> halfOfOperations) {
+
+    /** Of a replica that does not lead. */
+    public static final Load NONE = new Load(0, 0, Optional.empty(), Optional.empty());
   }
 }

@@ -3,12 +3,15 @@ package io.kithgraph.storage.protocol;
 import io.kithgraph.model.Direction;
 import io.kithgraph.model.EdgeKey;
 import io.kithgraph.model.EdgeTtl;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.PropertySet;
+import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation;
 import io.kithgraph.storage.api.Mutation.Mode;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -23,6 +26,35 @@ public sealed interface PartMutation {
 
   /** The place of the mutation in its commit, from 0, or {@link #ADDED}. */
   int ordinal();
+
+  /**
+   * The slot of the vertex whose record or list it changes; empty if it is about all slots of the
+   * partition.
+   */
+  default OptionalInt slot(GraphId graph) {
+    if (this instanceof PutVertex put) {
+      return OptionalInt.of(Slots.of(graph, put.id()));
+    }
+    if (this instanceof PatchVertex patch) {
+      return OptionalInt.of(Slots.of(graph, patch.id()));
+    }
+    if (this instanceof DeleteVertex delete) {
+      return OptionalInt.of(Slots.of(graph, delete.id()));
+    }
+    if (this instanceof PutHalf put) {
+      return OptionalInt.of(Slots.of(graph, put.key().list(put.direction()).vertex()));
+    }
+    if (this instanceof DeleteHalf delete) {
+      return OptionalInt.of(Slots.of(graph, delete.key().list(delete.direction()).vertex()));
+    }
+    if (this instanceof PutEntry put) {
+      return OptionalInt.of(Slots.of(graph, put.key().source()));
+    }
+    if (this instanceof DeleteEntry delete) {
+      return OptionalInt.of(Slots.of(graph, delete.key().source()));
+    }
+    return OptionalInt.empty();
+  }
 
   record PutVertex(int ordinal, VertexId id, LabelId label, PropertySet properties, Mode mode)
       implements PartMutation {}

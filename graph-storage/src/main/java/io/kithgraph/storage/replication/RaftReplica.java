@@ -7,6 +7,7 @@ import com.alipay.sofa.jraft.entity.Task;
 import com.alipay.sofa.jraft.error.RaftError;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.PriorityClass;
@@ -452,6 +453,11 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   @Override
   public ReplicaFigures figures() {
     return store.figures();
+  }
+
+  @Override
+  public long bytes(SlotRange slots) {
+    return store.partition().bytes(slots);
   }
 
   @Override

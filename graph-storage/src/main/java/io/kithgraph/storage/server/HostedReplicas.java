@@ -4,7 +4,9 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.SlotShare;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.PartitionReplica;
@@ -12,6 +14,7 @@ import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
 import io.kithgraph.storage.partition.RoutedBy;
 import io.kithgraph.storage.partition.TableStaging;
+import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
@@ -36,6 +39,7 @@ final class HostedReplicas {
   private final NodeId node;
   private final ClusterMapSource maps;
   private final Map<PartitionId, PartitionReplica> replicas = new ConcurrentSkipListMap<>();
+  private final OperationCounts counts = new OperationCounts();
   private final Executor refresher;
   private final Executor files;
   private volatile boolean stopped;
@@ -90,6 +94,7 @@ final class HostedReplicas {
                   + request.partition().value()
                   + " was routed by an old cluster map"));
     }
+    counts.count(request);
     if (request instanceof PartitionRequest.Read read) {
       return withLeader(
           replica, map, replica.read(read.read(), read.options(), routedBy(read, map)));
@@ -203,6 +208,29 @@ final class HostedReplicas {
       }
     }
     return figures;
+  }
+
+  /** What a partition holds and does, by the map that this node knows. */
+  NodeReport.Load load(PartitionId id) {
+    PartitionReplica replica = replicas.get(id);
+    if (replica == null) {
+      return NodeReport.Load.NONE;
+    }
+    List<SlotRange> runs = maps.current().runs(id);
+    try {
+      return new NodeReport.Load(
+          runs.stream().mapToLong(replica::bytes).sum(),
+          counts.total(id),
+          SlotShare.nearHalf(runs, replica::bytes),
+          SlotShare.nearHalf(runs, counts::lately));
+    } catch (StorageException e) {
+      return NodeReport.Load.NONE;
+    }
+  }
+
+  /** What was done lately: half of it is forgotten. */
+  void ageCounts() {
+    counts.age();
   }
 
   void stopIntake() {

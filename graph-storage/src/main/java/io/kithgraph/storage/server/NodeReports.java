@@ -60,7 +60,10 @@ final class NodeReports {
         status.waitingCommands(),
         status.failure().orElse(""),
         bytes(folder.partition(status.partition())),
-        voters(status.partition()));
+        voters(status.partition()),
+        status.role() == ReplicaStatus.Role.LEADER
+            ? replicas.load(status.partition())
+            : NodeReport.Load.NONE);
   }
 
   private List<String> voters(PartitionId id) {

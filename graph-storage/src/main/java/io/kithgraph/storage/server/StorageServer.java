@@ -26,6 +26,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -39,6 +40,9 @@ import org.slf4j.LoggerFactory;
 public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StorageServer.class);
   private static final long LEADER_POLL_NANOS = 5_000_000;
+
+  /** In this time half of what was done with slots is forgotten. */
+  private static final long COUNT_SECONDS = 60;
 
   private final NodeId node;
   private final MeterRegistry registry;
@@ -129,6 +133,12 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
           new RoutingStorageClient(
               maps, new NeighbourTransport(node, replicas::serve, peers), ClientSettings.DEFAULT);
       parts.push(client);
+      ScheduledFuture<?> ageing =
+          threads
+              .timer()
+              .scheduleWithFixedDelay(
+                  replicas::ageCounts, COUNT_SECONDS, COUNT_SECONDS, TimeUnit.SECONDS);
+      parts.push(() -> ageing.cancel(false));
       parts.push(new Upkeep(replicas, client, threads.timer(), settings, metrics));
       StorageServer server =
           new StorageServer(

@@ -67,6 +67,11 @@ public final class FaultyEngine implements Engine {
   }
 
   @Override
+  public long approximateBytes(byte[] from, byte[] to) {
+    return delegate.approximateBytes(from, to);
+  }
+
+  @Override
   public void flush() {
     if (writes.get() >= failingWrite) {
       throw new EngineException(Reason.UNUSABLE, "Injected fault");

@@ -328,6 +328,17 @@ public final class InMemoryEngine implements Engine {
   }
 
   @Override
+  public long approximateBytes(byte[] from, byte[] to) {
+    long bytes = 0;
+    try (EngineIterator entries = scan(from, to)) {
+      for (; entries.isValid(); entries.next()) {
+        bytes += entries.key().length + entries.value().length;
+      }
+    }
+    return bytes;
+  }
+
+  @Override
   public EngineMetrics metrics() {
     synchronized (writeLock) {
       return new EngineMetrics(logicalBytes, 0, 0, 0, 0, logicalBytes, 0, 0, false);

@@ -85,9 +85,7 @@ final class SimulatedCluster {
     }
     ClusterMap first =
         new FirstPlacement(PARTITIONS - 1, 1).place(List.of(new StorageNode(NODE, "", "raft")));
-    maps.add(
-        SlotPlacement.added(
-            first, new PartitionId(PARTITIONS - 1), new PartitionId(0), Set.of(NODE)));
+    maps.add(SlotPlacement.added(first, new PartitionId(PARTITIONS - 1), List.of(NODE)));
   }
 
   private static Partition open(InMemoryEngine engine) {

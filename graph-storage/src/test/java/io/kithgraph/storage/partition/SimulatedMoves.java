@@ -4,6 +4,7 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.SlotTransfer;
+import io.kithgraph.meta.cluster.TransferReason;
 import io.kithgraph.meta.placement.SlotPlacement;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
@@ -98,7 +99,8 @@ final class SimulatedMoves {
     PartitionId to = new PartitionId(other < from.value() ? other : other + 1);
     left--;
     moves++;
-    current = new SlotTransfer(moves, from, to, SlotPlacement.half(map, from));
+    current =
+        new SlotTransfer(moves, from, to, SlotPlacement.half(map, from), TransferReason.ASKED);
     attempts = 1;
     start();
   }

@@ -8,6 +8,7 @@ import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.ClusterMapWriter;
 import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.meta.placement.FirstPlacement;
@@ -16,6 +17,7 @@ import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.client.RoutingStorageClient;
 import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.NodeReport;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -122,6 +124,17 @@ final class LoopbackNodes implements AutoCloseable {
   /** How the replicas of a node are, counted from 0. */
   List<ReplicaStatus> status(int node) {
     return nodes.get(node).server().status();
+  }
+
+  /** What a partition holds and does, as its leader says. */
+  NodeReport.Load load(PartitionId partition) {
+    return nodes.stream()
+        .flatMap(node -> node.server().report().replicas().stream())
+        .filter(replica -> replica.partition().equals(partition))
+        .filter(replica -> replica.role() == NodeReport.Role.LEADER)
+        .findFirst()
+        .orElseThrow()
+        .load();
   }
 
   RoutingStorageClient client() {

@@ -8,6 +8,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.meta.cluster.SlotShare;
+import io.kithgraph.meta.cluster.TransferReason;
 import io.kithgraph.meta.placement.SlotPlacement;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.SlotRange;
@@ -17,6 +19,7 @@ import io.kithgraph.storage.api.CommitResult;
 import io.kithgraph.storage.api.ContractGraph;
 import io.kithgraph.storage.api.VertexPage;
 import io.kithgraph.storage.api.VertexScan;
+import io.kithgraph.storage.protocol.NodeReport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
@@ -63,7 +66,14 @@ final class MovingSlotsTest {
       VertexPage page = scan(graph, Optional.empty(), before);
 
       ClusterMap map = nodes.map();
-      nodes.publish(map, SlotPlacement.split(map, new PartitionId(0), nodes.all()));
+      NodeReport.Load load = nodes.load(new PartitionId(0));
+      assertThat(load.bytes()).isPositive();
+      assertThat(load.operations()).isPositive();
+      assertThat(load.halfOfBytes().orElseThrow().share()).isBetween(0.2, 0.8);
+      SlotShare half = load.halfOfOperations().orElseThrow();
+      nodes.publish(
+          map,
+          SlotPlacement.split(map, half.slots(), List.copyOf(nodes.all()), TransferReason.LOAD));
       awaitMoved(nodes);
       assertThat(nodes.map().owners()).hasSize(PARTITIONS + 1);
       awaitWrites(50);

@@ -26,8 +26,11 @@ import org.rocksdb.CompressionType;
 import org.rocksdb.FlushOptions;
 import org.rocksdb.IngestExternalFileOptions;
 import org.rocksdb.Options;
+import org.rocksdb.Range;
 import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
+import org.rocksdb.SizeApproximationFlag;
+import org.rocksdb.Slice;
 import org.rocksdb.Statistics;
 import org.rocksdb.StatsLevel;
 import org.rocksdb.StringAppendOperator;
@@ -253,6 +256,18 @@ public final class RocksDbEngine implements Engine {
       } catch (IOException e) {
         LOG.warn("A file could not be deleted: file={}", file, e);
       }
+    }
+  }
+
+  @Override
+  public long approximateBytes(byte[] from, byte[] to) {
+    checkOpen();
+    try (Slice first = new Slice(from);
+        Slice end = new Slice(to)) {
+      return db.getApproximateSizes(
+              List.of(new Range(first, end)),
+              SizeApproximationFlag.INCLUDE_FILES,
+              SizeApproximationFlag.INCLUDE_MEMTABLES)[0];
     }
   }
 

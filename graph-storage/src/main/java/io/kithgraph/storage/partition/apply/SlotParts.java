@@ -30,7 +30,7 @@ final class SlotParts {
   SlotParts(TransactionPart part) {
     this.part = part;
     for (int i = 0; i < part.mutations().size(); i++) {
-      int slot = slotOf(part.graph(), part.mutations().get(i));
+      int slot = part.mutations().get(i).slot(part.graph()).orElse(StorageKeys.PARTITION_SLOT);
       mutationsBySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(i);
       if (part.mutations().get(i).ordinal() != PartMutation.ADDED) {
         outcomesBySlot.computeIfAbsent(slot, s -> new ArrayList<>()).add(outcomeCount++);
@@ -81,31 +81,6 @@ final class SlotParts {
           }
         });
     return List.of(all);
-  }
-
-  private static int slotOf(GraphId graph, PartMutation mutation) {
-    if (mutation instanceof PartMutation.PutVertex put) {
-      return Slots.of(graph, put.id());
-    }
-    if (mutation instanceof PartMutation.PatchVertex patch) {
-      return Slots.of(graph, patch.id());
-    }
-    if (mutation instanceof PartMutation.DeleteVertex delete) {
-      return Slots.of(graph, delete.id());
-    }
-    if (mutation instanceof PartMutation.PutHalf put) {
-      return Slots.of(graph, put.key().list(put.direction()).vertex());
-    }
-    if (mutation instanceof PartMutation.DeleteHalf delete) {
-      return Slots.of(graph, delete.key().list(delete.direction()).vertex());
-    }
-    if (mutation instanceof PartMutation.PutEntry put) {
-      return Slots.of(graph, put.key().source());
-    }
-    if (mutation instanceof PartMutation.DeleteEntry delete) {
-      return Slots.of(graph, delete.key().source());
-    }
-    return StorageKeys.PARTITION_SLOT;
   }
 
   private static int slotOf(GraphId graph, Precondition precondition) {
