@@ -78,7 +78,7 @@ final class ClusterMapDocument {
           .add(transfer.to().value())
           .add(transfer.slots().first())
           .add(transfer.slots().last())
-          .add(transfer.reason().ordinal());
+          .add(transfer.reason().code());
     }
     return Documents.write(Znodes.CLUSTER_MAP, document);
   }
@@ -142,15 +142,9 @@ final class ClusterMapDocument {
                 new PartitionId(numbers.required(1).asInt()),
                 new PartitionId(numbers.required(2).asInt()),
                 new SlotRange(numbers.required(3).asInt(), numbers.required(4).asInt()),
-                reason(numbers.path(5).asInt())));
+                TransferReason.of(numbers.path(5).asInt())));
       }
     }
     return transfers;
-  }
-
-  /** What a newer release may have added shows as asked for. */
-  private static TransferReason reason(int code) {
-    TransferReason[] known = TransferReason.values();
-    return code >= 0 && code < known.length ? known[code] : TransferReason.ASKED;
   }
 }
