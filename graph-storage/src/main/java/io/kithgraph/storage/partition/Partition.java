@@ -37,6 +37,7 @@ import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionCommand.IngestTables;
 import io.kithgraph.storage.protocol.PartitionRead;
+import io.kithgraph.storage.protocol.PartitionReply;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -100,7 +101,12 @@ public final class Partition implements AutoCloseable {
    * @param found how many pages and records it found in the cache
    * @param loaded how many pages and records it had to load
    */
-  public record Answered(PartitionAnswer answer, long appliedIndex, long found, long loaded) {}
+  public record Answered(PartitionAnswer answer, long appliedIndex, long found, long loaded) {
+    /** This as the reply of a replica that is so old at most. */
+    public PartitionReply.Read reply(long stalenessMillis) {
+      return new PartitionReply.Read(answer, appliedIndex, stalenessMillis, found, loaded);
+    }
+  }
 
   private Partition(
       Engine engine,

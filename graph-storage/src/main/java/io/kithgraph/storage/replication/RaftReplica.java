@@ -14,7 +14,6 @@ import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
-import io.kithgraph.storage.partition.Partition;
 import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.ReplicaFigures;
 import io.kithgraph.storage.partition.ReplicaStatus;
@@ -230,14 +229,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   private CompletionStage<PartitionReply.Read> answer(
       PartitionRead read, ReadOptions options, RoutedBy routed, long stalenessMillis) {
     try {
-      Partition.Answered answered = store.partition().read(read, options, routed);
       return CompletableFuture.completedFuture(
-          new PartitionReply.Read(
-              answered.answer(),
-              answered.appliedIndex(),
-              stalenessMillis,
-              answered.found(),
-              answered.loaded()));
+          store.partition().read(read, options, routed).reply(stalenessMillis));
     } catch (StorageException e) {
       return CompletableFuture.failedFuture(e);
     } catch (RuntimeException e) { // catch-all: the root of a read

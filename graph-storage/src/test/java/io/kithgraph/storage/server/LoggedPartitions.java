@@ -112,10 +112,8 @@ final class LoggedPartitions {
   private CompletionStage<PartitionReply> serve(PartitionRequest request) {
     Node node = nodes.get(request.partition().value());
     if (request instanceof PartitionRequest.Read read) {
-      Partition.Answered answered = node.partition.read(read.read(), read.options());
       return CompletableFuture.completedStage(
-          new PartitionReply.Read(
-              answered.answer(), answered.appliedIndex(), 0, answered.found(), answered.loaded()));
+          node.partition.read(read.read(), read.options()).reply(0));
     }
     Entry entry =
         new Entry(
