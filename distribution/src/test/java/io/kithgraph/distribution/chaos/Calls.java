@@ -9,6 +9,7 @@ import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.WriteOptions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -46,6 +47,11 @@ final class Calls {
 
   static VertexId user(long number) {
     return VertexId.newBuilder().setNumber(number).build();
+  }
+
+  /** How long a client waits for an answer: mostly long, sometimes less than many need. */
+  static Duration patience(Random random) {
+    return random.nextInt(4) == 0 ? Duration.ofMillis(300) : Duration.ofSeconds(10);
   }
 
   static WriteOptions options(String key) {

@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.chaos;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.kithgraph.meta.cluster.ClusterMap;
@@ -10,9 +11,15 @@ import io.kithgraph.model.SlotRange;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
-/** Splits of partitions and moves of slots by the {@code kith} command, drawn at random. */
-final class Changes {
+/**
+ * Splits of partitions and moves of slots by the {@code kith} command, drawn at random. Confined to
+ * one thread.
+ */
+final class Changes implements AutoCloseable {
   private static final Duration MOVED = Duration.ofSeconds(90);
 
   /** No more splits with so many partitions: the machine is small. */
@@ -21,6 +28,8 @@ final class Changes {
   private final KithCluster cluster;
   private final MetadataClient metadata;
   private final Random random;
+  private final ExecutorService commands =
+      Executors.newSingleThreadExecutor(task -> new Thread(task, "chaos-command"));
 
   Changes(KithCluster cluster, MetadataClient metadata, Random random) {
     this.cluster = cluster;
@@ -32,7 +41,10 @@ final class Changes {
     return metadata.findClusterMap().orElseThrow();
   }
 
-  /** Begins to split a partition, or to move slots from one to another; what is on its way. */
+  /**
+   * Begins to split a partition, or to move slots from one to another. Returns what is on its way
+   * as soon as the map wishes it, so that whatever comes next comes upon its first steps.
+   */
   String begin() {
     ClusterMap map = map();
     List<PartitionId> owners = map.owners();
@@ -46,7 +58,7 @@ final class Changes {
 
   /** Begins to split a partition. */
   String split(PartitionId partition) {
-    String unused = cluster.command("split", Integer.toString(partition.value()));
+    awaitWish("split", Integer.toString(partition.value()));
     return "split partition " + partition.value();
   }
 
@@ -59,8 +71,24 @@ final class Changes {
     return "move slots " + slots + " from partition " + from.value() + " to " + to.value();
   }
 
+  private void awaitWish(String... arguments) {
+    Future<String> command = commands.submit(() -> cluster.command(arguments));
+    await("the wish")
+        .atMost(MOVED)
+        .pollInterval(Duration.ofMillis(10))
+        .until(() -> command.isDone() || !map().transfers().isEmpty());
+    if (command.isDone()) {
+      assertThat(command).succeedsWithin(Duration.ZERO);
+    }
+  }
+
   /** Waits until nothing is on its way. */
   void awaitEnd() {
     await("slots move").atMost(MOVED).until(() -> map().transfers().isEmpty());
+  }
+
+  @Override
+  public void close() {
+    commands.shutdownNow();
   }
 }

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ChaosTest {
   private static final int CHECK_EVERY = 5;
+  private static final int LONGEST_FAULT_MILLIS = 8_000;
 
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -34,18 +35,17 @@ class ChaosTest {
   @Timeout(240)
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
-    try (Storm storm = new Storm(folder, new KithCluster.Size(1, 3, 2, 2), seed, this::report)) {
-      Faults faults = new Faults(storm.cluster(), random);
-      storm.nemesis().apply(faults.kill("storage0"), "", seconds(4), seconds(4));
-      storm
-          .nemesis()
-          .apply(
-              faults.oneWay("storage1", random.nextBoolean()),
-              storm.changes().split(new PartitionId(0)),
-              seconds(3),
-              seconds(3));
-      storm.nemesis().apply(faults.pause("query0"), "", seconds(2), seconds(2));
-      storm.nemesis().apply(faults.kill(KithCluster.ZOOKEEPER), "", seconds(2), seconds(2));
+    report("folder " + folder);
+    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
+        Storm storm = new Storm(cluster, seed, this::report)) {
+      Faults faults = new Faults(cluster, random);
+      Nemesis nemesis = storm.nemesis();
+      nemesis.apply(faults.kill("storage0"), "", Duration.ofSeconds(4));
+      String split = storm.changes().split(new PartitionId(0));
+      Fault oneWay = faults.oneWay("storage1", random.nextBoolean());
+      nemesis.apply(oneWay, split, Duration.ofSeconds(3));
+      nemesis.apply(faults.pause("query0"), "", Duration.ofSeconds(2));
+      nemesis.apply(faults.kill(KithCluster.ZOOKEEPER), "", Duration.ofSeconds(2));
       storm.end(List.of("storage0"));
     }
   }
@@ -55,23 +55,22 @@ class ChaosTest {
   void losesNothingInALongStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     long until = System.nanoTime() + Duration.ofMinutes(Long.getLong("chaos.minutes")).toNanos();
-    try (Storm storm = new Storm(folder, new KithCluster.Size(2, 3, 2, 3), seed, this::report)) {
-      Faults faults = new Faults(storm.cluster(), random);
+    report("folder " + folder);
+    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(2, 3, 2, 3));
+        Storm storm = new Storm(cluster, seed, this::report)) {
+      Faults faults = new Faults(cluster, random);
       for (int i = 1; System.nanoTime() < until; i++) {
         boolean moving = random.nextInt(3) != 0;
         String change = moving ? storm.changes().begin() : "";
-        storm.nemesis().apply(faults.next(), change, seconds(1), seconds(8));
+        Duration length = Duration.ofMillis(1_000 + random.nextInt(LONGEST_FAULT_MILLIS - 1_000));
+        storm.nemesis().apply(faults.next(), change, length);
         if (i % CHECK_EVERY == 0) {
           storm.check("after fault " + i);
           storm.moveAlone();
         }
       }
-      storm.end(storm.cluster().size().storageNames());
+      storm.end(cluster.size().storageNames());
     }
-  }
-
-  private static Duration seconds(long seconds) {
-    return Duration.ofSeconds(seconds);
   }
 
   private void report(String line) {

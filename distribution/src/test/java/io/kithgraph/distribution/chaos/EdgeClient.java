@@ -22,7 +22,6 @@ import java.util.Random;
  * is one, and sometimes given up. Confined to one thread; the histories are shared.
  */
 final class EdgeClient {
-  private static final Duration DEADLINE = Duration.ofSeconds(10);
   private static final int MAX_TRIES = 50;
   private static final List<Call> CALLS = List.of(Call.values());
 
@@ -55,14 +54,15 @@ final class EdgeClient {
     Pair pair = pairs.get(random.nextInt(pairs.size()));
     Call call = CALLS.get(random.nextInt(CALLS.size()));
     String key = "edge-" + number + "-" + operations++;
-    boolean patient = random.nextInt(4) != 0;
+    boolean repeats = random.nextInt(4) != 0;
+    Duration patience = Calls.patience(random);
     long invoked = System.nanoTime();
     Answer answer = Answer.UNKNOWN;
     for (int i = 0; i < MAX_TRIES && answer == Answer.UNKNOWN; i++) {
       try {
-        answer = calls.once(DEADLINE, relations -> send(relations, call, pair, key));
+        answer = calls.once(patience, relations -> send(relations, call, pair, key));
       } catch (InDoubtException e) {
-        if (call == Call.EXISTS || !patient) {
+        if (call == Call.EXISTS || !repeats) {
           break;
         }
       }

@@ -51,11 +51,12 @@ final class GiftClient {
             .setReceiver(Calls.user(pair.to()))
             .setAmount(gift.amount())
             .build();
-    boolean patient = random.nextInt(4) != 0;
+    boolean repeats = random.nextInt(4) != 0;
+    Duration patience = Calls.patience(random);
     try {
-      var unused = calls.once(DEADLINE, relations -> relations.sendGift(request));
+      var unused = calls.once(patience, relations -> relations.sendGift(request));
     } catch (InDoubtException e) {
-      if (!patient) {
+      if (!repeats) {
         givenUp.add(gift);
         return;
       }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
 
 /**
  * A cluster of real processes on loopback, with proxies between them: a ZooKeeper, metadata nodes,
- * storage nodes and query nodes. Confined to one thread at a time.
+ * storage nodes and query nodes. Confined to one thread at a time, but for {@link #command}.
  */
 final class KithCluster implements AutoCloseable {
   /** The name of the process of ZooKeeper. */
@@ -47,6 +47,7 @@ final class KithCluster implements AutoCloseable {
   private final Size size;
   private final ProxyNetwork network;
   private final Deque<Integer> freePorts;
+  private final String commandFlag;
   private final int zooKeeperPort;
   private final Map<String, Launch> launches = new LinkedHashMap<>();
   private final Map<String, KithProcess> processes = new LinkedHashMap<>();
@@ -95,6 +96,7 @@ final class KithCluster implements AutoCloseable {
     this.size = size;
     this.freePorts = takePorts(1 + 2 * size.storageNodes() + size.queryNodes());
     this.network = new ProxyNetwork(folder, size.all());
+    this.commandFlag = network.flag(COMMAND);
     this.zooKeeperPort = freePorts.remove();
     boolean started = false;
     try {
@@ -305,11 +307,7 @@ final class KithCluster implements AutoCloseable {
   private String kith(List<String> all) {
     try (KithProcess command =
         KithProcess.java(
-            Map.of(),
-            List.of(network.flag(COMMAND)),
-            HEAP,
-            "io.kithgraph.distribution.Kith",
-            all)) {
+            Map.of(), List.of(commandFlag), HEAP, "io.kithgraph.distribution.Kith", all)) {
       String output = String.join("\n", command.lines());
       if (command.await() != 0) {
         throw new AssertionError(command.standardError());

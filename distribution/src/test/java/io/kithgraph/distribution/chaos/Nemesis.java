@@ -26,6 +26,9 @@ final class Nemesis {
 
   private static final int WRITES_AFTERWARDS = 10;
 
+  /** Comes upon any step of what is going on beside. */
+  private static final long LATEST_ENTRY_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final ChaosLoad load;
   private final Random random;
   private final Consumer<String> report;
@@ -52,16 +55,15 @@ final class Nemesis {
    * Lets something go wrong for a while.
    *
    * @param beside what else is going on, or empty text
-   * @param shortest for how long, at least
-   * @param longest for how long, at most
    */
-  void apply(Fault fault, String beside, Duration shortest, Duration longest) {
+  void apply(Fault fault, String beside, Duration length) {
     long began = System.nanoTime();
     String name = beside.isEmpty() ? fault.name() : fault.name() + " during: " + beside;
+    if (!beside.isEmpty()) {
+      LockSupport.parkNanos(random.nextLong(LATEST_ENTRY_NANOS));
+    }
     fault.begin().run();
-    long millis = shortest.toMillis();
-    millis += random.nextInt(1 + (int) (longest.toMillis() - millis));
-    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
+    LockSupport.parkNanos(length.toNanos());
     fault.end().run();
     measure(name, fault.bound(), beside.isEmpty(), began);
   }

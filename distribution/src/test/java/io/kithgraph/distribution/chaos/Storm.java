@@ -10,13 +10,12 @@ import io.kithgraph.distribution.chaos.Nemesis.Stretch;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.meta.zookeeper.ZooKeeperSettings;
 import io.kithgraph.model.GraphId;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
 
-/** A cluster, a load on it, and what goes wrong: one run. Confined to one thread. */
+/** A load on a cluster, and what goes wrong: one run. Confined to one thread. */
 final class Storm implements AutoCloseable {
   private static final Duration GREEN = Duration.ofMinutes(2);
   private static final String GRAPH = "social";
@@ -29,12 +28,11 @@ final class Storm implements AutoCloseable {
   private final Nemesis nemesis;
   private final Changes changes;
 
-  /** Starts all processes and all clients. */
-  Storm(Path folder, KithCluster.Size size, long seed, Consumer<String> report) {
+  /** Starts all clients of a cluster, which stays the caller's. */
+  Storm(KithCluster cluster, long seed, Consumer<String> report) {
     this.report = report;
     Random random = new Random(~seed);
-    report.accept("folder " + folder);
-    cluster = new KithCluster(folder, size);
+    this.cluster = cluster;
     metadata = MetadataClient.open(ZooKeeperSettings.of(cluster.zooKeeperAddress()));
     channel = cluster.channel();
     GraphId graph = metadata.catalog().schema(GRAPH).graph();
@@ -43,10 +41,6 @@ final class Storm implements AutoCloseable {
     changes = new Changes(cluster, metadata, random);
     load.start();
     nemesis.measure("nothing", Bound.TAKEN_OVER, true, System.nanoTime());
-  }
-
-  KithCluster cluster() {
-    return cluster;
   }
 
   Nemesis nemesis() {
@@ -114,8 +108,8 @@ final class Storm implements AutoCloseable {
   @Override
   public void close() {
     load.close();
+    changes.close();
     channel.shutdownNow();
     metadata.close();
-    cluster.close();
   }
 }
