@@ -26,6 +26,7 @@ import java.util.function.Function;
  */
 final class Calls {
   private static final long RETRY_PAUSE_NANOS = 20_000_000;
+  private static final long THINKING_NANOS = 5_000_000;
 
   /** After these a write may have been applied, or will be; a later try may succeed. */
   private static final Set<Status.Code> IN_DOUBT =
@@ -102,6 +103,7 @@ final class Calls {
       } finally {
         lock.unlock();
       }
+      LockSupport.parkNanos(THINKING_NANOS);
     }
   }
 

@@ -25,14 +25,14 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ChaosTest {
   private static final int CHECK_EVERY = 5;
-  private static final int LONGEST_FAULT_MILLIS = 8_000;
+  private static final int LONGEST_FAULT_MILLIS = 14_000;
 
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
   private final long began = System.nanoTime();
 
   @Test
-  @Timeout(240)
+  @Timeout(480)
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
@@ -46,7 +46,7 @@ class ChaosTest {
       nemesis.apply(oneWay, split, Duration.ofSeconds(3));
       nemesis.apply(faults.pause("query0"), "", Duration.ofSeconds(2));
       nemesis.apply(faults.kill(KithCluster.ZOOKEEPER), "", Duration.ofSeconds(2));
-      storm.end(List.of("storage0"));
+      storm.end(List.of());
     }
   }
 
