@@ -54,6 +54,17 @@ final class GraphRights {
     }
   }
 
+  /** Whether the caller may still use a source that {@link #source} gave. */
+  boolean stillGives(String admitted) {
+    String asked = TraversalSources.withoutMark(admitted);
+    try {
+      String now = source(asked);
+      return now.equals(admitted) || now.equals(asked);
+    } catch (RefusedRequestException e) {
+      return false;
+    }
+  }
+
   /**
    * A user and the state of its rights.
    *

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.tinkerpop.gremlin.server.GremlinServer;
@@ -31,14 +33,31 @@ public final class GremlinServerNode implements AutoCloseable {
   /** A port that was free when asked for may be taken a moment later. */
   private static final int FREE_PORT_TRIES = 8;
 
+  /** How long a query may go on at most after its sender has lost the right to it. */
+  private static final long RIGHTS_CHECK_MILLIS = 1_000;
+
   private final GremlinServer server;
   private final ExecutorService queries;
+  private final ScheduledExecutorService rightsCheck =
+      Executors.newSingleThreadScheduledExecutor(GremlinServerNode::rightsThread);
   private final int port;
 
   private GremlinServerNode(GremlinServer server, ExecutorService queries, int port) {
     this.server = server;
     this.queries = queries;
     this.port = port;
+  }
+
+  private static Thread rightsThread(Runnable check) {
+    Thread thread = new Thread(check, "kith-gremlin-rights");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // it repeats until the node closes
+  private void checkRights(ClientQueries clients) {
+    rightsCheck.scheduleWithFixedDelay(
+        clients::endForbidden, RIGHTS_CHECK_MILLIS, RIGHTS_CHECK_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** Starts a server that lets everybody do everything. */
@@ -103,6 +122,9 @@ public final class GremlinServerNode implements AutoCloseable {
       node.close();
       throw new IllegalStateException("The Gremlin Server did not start", e);
     }
+    if (access.isPresent()) {
+      node.checkRights(clients);
+    }
     log.info("Gremlin Server listens on {}:{}", config.host(), port);
     return node;
   }
@@ -118,6 +140,7 @@ public final class GremlinServerNode implements AutoCloseable {
    */
   @Override
   public void close() {
+    rightsCheck.shutdownNow();
     CompletableFuture<Void> stopped = server.stop();
     try {
       if (!queries.awaitTermination(GRACE_MILLIS, TimeUnit.MILLISECONDS)) {

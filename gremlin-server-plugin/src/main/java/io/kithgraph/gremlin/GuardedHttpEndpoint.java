@@ -134,7 +134,12 @@ final class GuardedHttpEndpoint extends HttpGremlinEndpointHandler {
       }
       RequestMessage admitted = policy.admit(read(request), rights);
       FullHttpRequest admittedRequest = rewritten(context, request, admitted);
-      clients.ask(context.channel(), () -> super.channelRead(context, admittedRequest));
+      clients.ask(
+          context.channel(),
+          () -> {
+            clients.admitted(rights, RequestPolicy.sources(admitted));
+            super.channelRead(context, admittedRequest);
+          });
     } catch (RefusedRequestException e) {
       HttpResponseStatus status =
           switch (e.code()) {

@@ -47,7 +47,10 @@ final class RequestGate extends MessageToMessageDecoder<RequestMessage> {
   @SuppressWarnings("FutureReturnValueIgnored") // a write that fails has closed its channel
   protected void decode(ChannelHandlerContext context, RequestMessage request, List<Object> out) {
     try {
-      out.add(policy.admit(request, access.map(control -> rights(control, context.channel()))));
+      Optional<GraphRights> rights = access.map(control -> rights(control, context.channel()));
+      RequestMessage admitted = policy.admit(request, rights);
+      clients.admitted(rights, RequestPolicy.sources(admitted));
+      out.add(admitted);
     } catch (RefusedRequestException e) {
       context.writeAndFlush(
           ResponseMessage.build(request).code(e.code()).statusMessage(e.text()).create());

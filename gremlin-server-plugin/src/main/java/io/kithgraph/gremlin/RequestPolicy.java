@@ -1,8 +1,10 @@
 package io.kithgraph.gremlin;
 
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.tinkerpop.gremlin.process.traversal.Bytecode;
 import org.apache.tinkerpop.gremlin.util.Tokens;
@@ -73,6 +75,15 @@ final class RequestPolicy {
             .processor(session ? GuardedSessions.NAME : door);
     args.forEach(admitted::addArg);
     return admitted.create();
+  }
+
+  /** The traversal sources that an admitted request uses. */
+  static Set<String> sources(RequestMessage admitted) {
+    Set<String> sources = new HashSet<>();
+    if (admitted.getArgs().get(Tokens.ARGS_ALIASES) instanceof Map<?, ?> aliases) {
+      aliases.values().forEach(source -> sources.add(text(source)));
+    }
+    return sources;
   }
 
   private void admitScript(Map<String, Object> args, Optional<GraphRights> rights) {

@@ -66,7 +66,8 @@ public final class TraversalSources implements GraphManager {
     return READ_ONLY + source;
   }
 
-  private static String withoutMark(String source) {
+  /** The source of the same graph as it is asked for. */
+  static String withoutMark(String source) {
     return source.startsWith(READ_ONLY) ? source.substring(READ_ONLY.length()) : source;
   }
 
