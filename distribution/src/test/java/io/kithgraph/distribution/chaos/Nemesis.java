@@ -19,10 +19,10 @@ import org.awaitility.core.ConditionTimeoutException;
  */
 final class Nemesis {
   /** After the end of anything, every part takes writes again within this time. */
-  private static final Duration RECOVERED = Duration.ofSeconds(60);
+  private static final Duration RECOVERED = Duration.ofSeconds(90);
 
-  /** What clients may wait while others take over; the goal on machines of one's own is 5 s. */
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(30);
+  /** What clients may wait on a very busy machine; the goal on machines of one's own is 5 s. */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
   private static final int WRITES_AFTERWARDS = 10;
 
