@@ -85,8 +85,7 @@ public final class AdmissionInterceptor implements ServerInterceptor {
     buckets.take(user.orElse(claims.tenant()), Quotas.cost(requestBytes));
     if (!limit.enter(claims.priority())) {
       throw new StorageException(
-          ErrorCode.OVERLOADED,
-          "The server works on as many calls as it can, " + limit.underWay() + "; try again");
+          ErrorCode.OVERLOADED, "The server works on as many calls as it can; try again");
     }
   }
 
