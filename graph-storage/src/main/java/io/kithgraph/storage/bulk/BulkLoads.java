@@ -22,8 +22,8 @@ public interface BulkLoads {
   /** The most vertices that one call admits. */
   int MAX_VERTICES = 10_000;
 
-  /** The most bytes that one call stages. */
-  int MAX_STAGED_BYTES = 1 << 20;
+  /** The most bytes that one call stages: below what collectors treat as a large object. */
+  int MAX_STAGED_BYTES = 384 << 10;
 
   /**
    * Which edges are loaded. Immutable.
