@@ -4,7 +4,6 @@ import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.Task;
-import com.alipay.sofa.jraft.error.RaftError;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.SlotRange;
@@ -186,7 +185,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
                       if (status.isOk()) {
                         complete(reply, answer(read, options, routed, 0));
                       } else {
-                        reply.completeExceptionally(readFailure(status));
+                        reply.completeExceptionally(errors.ofRead(status));
                       }
                     });
           }
@@ -204,16 +203,6 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
             reply.completeExceptionally(failed);
           }
         });
-  }
-
-  private StorageException readFailure(Status status) {
-    return switch (status.getRaftError()) {
-      case ETIMEDOUT ->
-          new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The leader was not heard of in time");
-      case EBUSY -> errors.overloaded();
-      case EPERM -> errors.notLeader();
-      default -> errors.unavailable();
-    };
   }
 
   /** How old a read here may be at most, or -1 if that is not known; then it is found out. */
@@ -340,18 +329,9 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     public void failed(EntryClosure entry, Status status) {
       inFlight.remove(entry);
       queue.landed();
-      fail(entry.proposals(), commandFailure(status));
+      fail(entry.proposals(), errors.ofCommand(status));
       propose();
     }
-  }
-
-  private StorageException commandFailure(Status status) {
-    String message = String.valueOf(status.getErrorMsg());
-    boolean refused = message.startsWith("Is not leader") || message.startsWith("expected_term");
-    if (status.getRaftError() == RaftError.EPERM && refused) {
-      return errors.notLeader();
-    }
-    return status.getRaftError() == RaftError.EBUSY ? errors.overloaded() : errors.unavailable();
   }
 
   private void fail(List<Proposal> proposals, StorageException failed) {

@@ -1,5 +1,7 @@
 package io.kithgraph.storage.replication;
 
+import com.alipay.sofa.jraft.Status;
+import com.alipay.sofa.jraft.error.RaftError;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
@@ -58,5 +60,26 @@ final class ReplicaErrors {
   StorageException tooLate() {
     return new StorageException(
         ErrorCode.DEADLINE_EXCEEDED, "The time was used up before an answer was there");
+  }
+
+  /** Why the library could not make sure that a read is new enough. */
+  StorageException ofRead(Status status) {
+    return switch (status.getRaftError()) {
+      case ETIMEDOUT ->
+          new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The leader was not heard of in time");
+      case EBUSY -> overloaded();
+      case EPERM -> notLeader();
+      default -> unavailable();
+    };
+  }
+
+  /** Why the library did not bring a command to its end. */
+  StorageException ofCommand(Status status) {
+    String message = String.valueOf(status.getErrorMsg());
+    boolean refused = message.startsWith("Is not leader") || message.startsWith("expected_term");
+    if (status.getRaftError() == RaftError.EPERM && refused) {
+      return notLeader();
+    }
+    return status.getRaftError() == RaftError.EBUSY ? overloaded() : unavailable();
   }
 }
