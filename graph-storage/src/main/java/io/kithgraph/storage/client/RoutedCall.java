@@ -14,10 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One call to a partition, sent again over changes of leader, lost connections and overload until
- * it is answered, the tries are used up or the deadline comes. Ends with {@code STALE_EPOCH} if the
- * map has to be read anew: then the caller must see who owns what. When its owner ends, what was
- * sent is let go. Thread-safe; every request may be sent any number of times.
+ * One call to a partition, sent again over changes of leader, lost connections, damaged replicas
+ * that have others beside them, and overload until it is answered, the tries are used up or the
+ * deadline comes. Ends with {@code STALE_EPOCH} if the map has to be read anew: then the caller
+ * must see who owns what. When its owner ends, what was sent is let go. Thread-safe; every request
+ * may be sent any number of times.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class RoutedCall {
@@ -109,12 +110,17 @@ final class RoutedCall {
       fail(error);
       return;
     }
+    int replicas = map.partition(request.partition()).replicas().size();
     switch (error.code()) {
-      case NOT_LEADER, UNAVAILABLE, DEADLINE_EXCEEDED -> {
-        if (error.code() != ErrorCode.NOT_LEADER) {
+      case NOT_LEADER, UNAVAILABLE, DEADLINE_EXCEEDED, CORRUPT -> {
+        if (error.code() == ErrorCode.CORRUPT && replicas == 1) {
+          fail(error);
+          return;
+        }
+        if (error.code() == ErrorCode.UNAVAILABLE || error.code() == ErrorCode.DEADLINE_EXCEEDED) {
           caller.routes().failed(node.id());
         }
-        if (anyReplica && tries + 1 < map.partition(request.partition()).replicas().size()) {
+        if (anyReplica && tries + 1 < replicas) {
           send(tries + 1);
         } else if (caller.routes().doesNotLead(request.partition(), node.id(), error.leader())) {
           send(tries + 1);
