@@ -1,5 +1,8 @@
 package io.kithgraph.query.gremlin;
 
+import io.kithgraph.query.gremlin.fold.AskInsteadOfIntersectStrategy;
+import io.kithgraph.query.gremlin.fold.AskInsteadOfSelectStrategy;
+import io.kithgraph.query.gremlin.fold.BatchRepeatStrategy;
 import io.kithgraph.query.gremlin.fold.Folding;
 import io.kithgraph.query.gremlin.fold.StepTranslation;
 import io.kithgraph.query.optimize.Optimizer;
@@ -33,10 +36,17 @@ public final class FoldAdjacencyStrategy
     return INSTANCE;
   }
 
-  /** Ids that were folded into a look-up tell how many vertices flow in. */
+  /**
+   * Ids that were folded into a look-up tell how many vertices flow in; the others look for steps
+   * that are not folded yet.
+   */
   @Override
   public Set<Class<? extends ProviderOptimizationStrategy>> applyPrior() {
-    return Set.of(LookUpByIdStrategy.class);
+    return Set.of(
+        LookUpByIdStrategy.class,
+        AskInsteadOfSelectStrategy.class,
+        AskInsteadOfIntersectStrategy.class,
+        BatchRepeatStrategy.class);
   }
 
   @Override
