@@ -27,13 +27,19 @@ final class StepMetrics {
     T answer = read.get();
     Execution.Work work = execution.work();
     Execution.Spent after = execution.spent();
-    counted.incrementCount("storageCalls", after.calls() - before.calls());
-    counted.incrementCount("listsRead", after.lists() - before.lists());
-    counted.incrementCount("edgesRead", after.edges() - before.edges());
-    counted.incrementCount("bytesRead", after.bytes() - before.bytes());
-    counted.incrementCount("partitionsTouched", work.answers() - workBefore.answers());
-    counted.incrementCount("cacheHits", work.pagesFound() - workBefore.pagesFound());
-    counted.incrementCount("cacheMisses", work.pagesLoaded() - workBefore.pagesLoaded());
+    add(counted, "storageCalls", after.calls() - before.calls());
+    add(counted, "listsRead", after.lists() - before.lists());
+    add(counted, "edgesRead", after.edges() - before.edges());
+    add(counted, "bytesRead", after.bytes() - before.bytes());
+    add(counted, "partitionsTouched", work.answers() - workBefore.answers());
+    add(counted, "cacheHits", work.pagesFound() - workBefore.pagesFound());
+    add(counted, "cacheMisses", work.pagesLoaded() - workBefore.pagesLoaded());
     return answer;
+  }
+
+  /** As a count, for programs, and as an annotation, which consoles print. */
+  private static void add(MutableMetrics counted, String what, long more) {
+    counted.incrementCount(what, more);
+    counted.setAnnotation(what, counted.getCount(what));
   }
 }

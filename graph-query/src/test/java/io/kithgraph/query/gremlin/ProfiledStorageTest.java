@@ -28,6 +28,10 @@ final class ProfiledStorageTest {
       assertThat(hop.getCount("partitionsTouched")).isEqualTo(1);
       assertThat(hop.getCount("cacheHits")).isPositive();
       assertThat(hop.getCount("cacheMisses")).isZero();
+      assertThat(hop.getAnnotation("edgesRead")).isEqualTo(49L);
+      assertThat(g.V(1L).out("follow").id().profile().next().toString())
+          .as("what a console prints")
+          .contains("edgesRead=49");
       Metrics second = folded(g.V(1L).out("follow").out("follow"));
       assertThat(second.getCount("storageCalls")).isEqualTo(1);
       assertThat(second.getCount("partitionsTouched")).isGreaterThan(1);
