@@ -57,7 +57,10 @@ final class ArchitectureTest {
           "com.alipay.sofa", Set.of("storage.replication"),
           "org.apache.curator", Set.of("meta.zookeeper"),
           "org.apache.zookeeper", Set.of("meta.zookeeper", "distribution"),
-          "com.github.benmanes.caffeine", Set.of("storage.pagecache", "query.gremlin.source"),
+          "com.github.benmanes.caffeine",
+              Set.of("storage.pagecache", "query.gremlin.source", "query.server.admission"),
+          "com.netflix.concurrency", Set.of("query.server.admission"),
+          "io.github.bucket4j", Set.of("query.server.admission"),
           "org.apache.tinkerpop", Set.of("query.gremlin", "gremlin", "loadgen", "distribution"),
           "io.grpc",
               Set.of(
