@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.config;
 
+import io.kithgraph.query.server.admission.AdmissionSettings;
 import io.kithgraph.query.server.admission.Quotas;
 
 /**
@@ -13,7 +14,9 @@ import io.kithgraph.query.server.admission.Quotas;
 public record GrpcConfig(int port, int minCalls, int maxCalls, String quotas) {
   private static final int MOST_CALLS = 1_000_000;
 
-  static final GrpcConfig DEFAULTS = new GrpcConfig(9090, 256, 8_192, "");
+  static final GrpcConfig DEFAULTS =
+      new GrpcConfig(
+          9090, AdmissionSettings.DEFAULTS.minCalls(), AdmissionSettings.DEFAULTS.maxCalls(), "");
 
   public GrpcConfig {
     Check.port("grpc.port", port);

@@ -93,9 +93,7 @@ public final class AccessInterceptor implements ServerInterceptor {
   }
 
   private void refuse(ServerCall<?, ?> call, Throwable failure) {
-    StatusRuntimeException status = statuses.apply(failure);
-    Metadata trailers = status.getTrailers();
-    call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+    Refusals.close(call, statuses.apply(failure));
   }
 
   /** Shows the service only what the caller may ask for. Confined to its call. */

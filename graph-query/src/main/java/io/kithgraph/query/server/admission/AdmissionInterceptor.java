@@ -12,6 +12,7 @@ import io.grpc.ServerInterceptor;
 import io.grpc.StatusRuntimeException;
 import io.kithgraph.api.v1.PriorityClass;
 import io.kithgraph.query.server.access.CallRights;
+import io.kithgraph.query.server.access.Refusals;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.micrometer.core.instrument.Counter;
@@ -130,9 +131,7 @@ public final class AdmissionInterceptor implements ServerInterceptor {
       } catch (QuotaExceededException | StorageException refusal) {
         refused = true;
         count(refusal, claims.priority());
-        StatusRuntimeException status = statuses.apply(refusal);
-        Metadata trailers = status.getTrailers();
-        call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
+        Refusals.close(call, statuses.apply(refusal));
         return false;
       }
       admitted = true;

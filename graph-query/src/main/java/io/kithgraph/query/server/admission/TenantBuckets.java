@@ -6,6 +6,7 @@ import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import java.time.Duration;
+import java.util.OptionalLong;
 
 /** What is left of the quota of each tenant, in token buckets of one second. Thread-safe. */
 final class TenantBuckets {
@@ -30,10 +31,11 @@ final class TenantBuckets {
    * @throws QuotaExceededException if that is not enough; nothing is taken then
    */
   void take(String tenant, long units) {
-    if (quotas.unitsPerSecond().isEmpty() || quotas.of(tenant).isEmpty()) {
+    OptionalLong quota = quotas.of(tenant);
+    if (quota.isEmpty()) {
       return;
     }
-    long perSecond = quotas.of(tenant).getAsLong();
+    long perSecond = quota.getAsLong();
     // One call may cost more than a second's units: it waits for a full bucket, and empties it.
     long cost = Math.min(units, perSecond);
     ConsumptionProbe probe =
