@@ -42,7 +42,7 @@ final class ArchitectureTest {
           // Elements, steps and the strategies that place them share a thread's open transaction,
           // which no other package sees.
           "io.kithgraph.query.gremlin",
-          38,
+          37,
           // Reading and changing share the columns of a page, which no other package sees.
           "io.kithgraph.storage.edgetree",
           38,

@@ -1,6 +1,7 @@
 package io.kithgraph.query.gremlin;
 
 import io.kithgraph.model.VertexId;
+import io.kithgraph.query.gremlin.profile.StepMetrics;
 import io.kithgraph.query.plan.AdjacencyScan;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -5,6 +5,7 @@ import io.kithgraph.query.exec.DegreeReads;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.ScanBinder;
 import io.kithgraph.query.gremlin.fold.DegreeCondition;
+import io.kithgraph.query.gremlin.profile.StepMetrics;
 import io.kithgraph.query.plan.AdjacencyScan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

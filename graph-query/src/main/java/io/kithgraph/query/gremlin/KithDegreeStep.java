@@ -5,6 +5,7 @@ import io.kithgraph.query.exec.BoundScan;
 import io.kithgraph.query.exec.DegreeReads;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.ScanBinder;
+import io.kithgraph.query.gremlin.profile.PlannedReduction;
 import io.kithgraph.query.plan.AdjacencyScan;
 import io.kithgraph.query.plan.PlanNode.DegreeCount;
 import java.util.ArrayList;
@@ -15,30 +16,24 @@ import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Operator;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
-import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
-import org.apache.tinkerpop.gremlin.process.traversal.step.util.ReducingBarrierStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
-import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
-import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.apache.tinkerpop.gremlin.util.function.ConstantSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sums the degrees of the vertices that come in, as often as they come in, without reading an edge.
  * Confined to the thread of its traversal.
  */
-final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> implements Profiling {
+final class KithDegreeStep extends PlannedReduction<Long> {
   private static final long serialVersionUID = 1;
   private static final Set<TraverserRequirement> REQUIREMENTS =
       EnumSet.of(TraverserRequirement.BULK, TraverserRequirement.OBJECT);
 
   private final DegreeCount count;
   private transient SiblingDegrees siblings = new SiblingDegrees();
-  private transient StepMetrics metrics = new StepMetrics();
 
   KithDegreeStep(Traversal.Admin<?, ?> traversal, DegreeCount count) {
-    super(traversal);
+    super(traversal, count, count.words());
     this.count = count;
     setSeedSupplier(new ConstantSupplier<>(0L));
     setReducingBiOperator(
@@ -101,43 +96,28 @@ final class KithDegreeStep extends ReducingBarrierStep<Vertex, Long> implements 
     Execution execution = transaction.execution(getTraversal());
     AdjacencyScan scan = count.scan();
     List<BoundScan> parts = ScanBinder.bind(graph.names().schema(), scan);
-    return metrics.counting(
-        execution,
-        () ->
-            DegreeReads.degrees(
-                transaction.reads(), execution, sources, parts, scan.neighbours(), count.cap()));
+    return metrics()
+        .counting(
+            execution,
+            () ->
+                DegreeReads.degrees(
+                    transaction.reads(),
+                    execution,
+                    sources,
+                    parts,
+                    scan.neighbours(),
+                    count.cap()));
   }
 
   @Override
   public KithDegreeStep clone() {
     KithDegreeStep clone = (KithDegreeStep) super.clone();
     clone.siblings = new SiblingDegrees();
-    clone.metrics = new StepMetrics();
     return clone;
-  }
-
-  @Override
-  public void setMetrics(MutableMetrics profiled) {
-    metrics.use(profiled);
   }
 
   @Override
   public Set<TraverserRequirement> getRequirements() {
     return REQUIREMENTS;
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode() ^ count.hashCode();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof KithDegreeStep step && step.count.equals(count);
-  }
-
-  @Override
-  public String toString() {
-    return StringFactory.stepString(this, count.words());
   }
 }

@@ -2,6 +2,7 @@ package io.kithgraph.query.gremlin;
 
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.Reach;
+import io.kithgraph.query.gremlin.profile.PlannedReduction;
 import io.kithgraph.query.plan.PlanNode.ReachCount;
 import java.util.EnumSet;
 import java.util.Iterator;
@@ -10,29 +11,23 @@ import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Operator;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
-import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
-import org.apache.tinkerpop.gremlin.process.traversal.step.util.ReducingBarrierStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
-import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
-import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
 import org.apache.tinkerpop.gremlin.util.iterator.IteratorUtils;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Counts the distinct vertices that hops lead to from all vertices that come in, without making a
  * traverser for any of them. Confined to the thread of its traversal.
  */
-final class KithReachStep extends ReducingBarrierStep<Vertex, Long> implements Profiling {
+final class KithReachStep extends PlannedReduction<Long> {
   private static final long serialVersionUID = 1;
   private static final Set<TraverserRequirement> REQUIREMENTS =
       EnumSet.of(TraverserRequirement.OBJECT);
 
   private final ReachCount count;
-  private transient StepMetrics metrics = new StepMetrics();
 
   KithReachStep(Traversal.Admin<?, ?> traversal, ReachCount count) {
-    super(traversal);
+    super(traversal, count, count.words());
     this.count = count;
     setReducingBiOperator((a, b) -> (Long) Operator.sumLong.apply(a, b));
   }
@@ -55,46 +50,20 @@ final class KithReachStep extends ReducingBarrierStep<Vertex, Long> implements P
     KithGraph graph = (KithGraph) getTraversal().getGraph().orElseThrow();
     OpenTransaction transaction = graph.open();
     Execution execution = transaction.execution(getTraversal());
-    return metrics.counting(
-        execution,
-        () ->
-            Reach.count(
-                transaction.reads(),
-                execution,
-                graph.names().schema(),
-                IteratorUtils.map(from, start -> graph.vertexId(start.get())),
-                count));
-  }
-
-  @Override
-  public KithReachStep clone() {
-    KithReachStep clone = (KithReachStep) super.clone();
-    clone.metrics = new StepMetrics();
-    return clone;
-  }
-
-  @Override
-  public void setMetrics(MutableMetrics profiled) {
-    metrics.use(profiled);
+    return metrics()
+        .counting(
+            execution,
+            () ->
+                Reach.count(
+                    transaction.reads(),
+                    execution,
+                    graph.names().schema(),
+                    IteratorUtils.map(from, start -> graph.vertexId(start.get())),
+                    count));
   }
 
   @Override
   public Set<TraverserRequirement> getRequirements() {
     return REQUIREMENTS;
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode() ^ count.hashCode();
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other) && other instanceof KithReachStep step && step.count.equals(count);
-  }
-
-  @Override
-  public String toString() {
-    return StringFactory.stepString(this, count.words());
   }
 }

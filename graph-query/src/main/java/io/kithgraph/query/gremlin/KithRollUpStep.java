@@ -3,6 +3,7 @@ package io.kithgraph.query.gremlin;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.query.exec.Execution;
 import io.kithgraph.query.exec.RollUpReads;
+import io.kithgraph.query.gremlin.profile.PlannedReduction;
 import io.kithgraph.query.plan.RollUpScan;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -12,25 +13,18 @@ import java.util.Map;
 import java.util.Set;
 import org.apache.tinkerpop.gremlin.process.traversal.Traversal;
 import org.apache.tinkerpop.gremlin.process.traversal.Traverser;
-import org.apache.tinkerpop.gremlin.process.traversal.step.Profiling;
-import org.apache.tinkerpop.gremlin.process.traversal.step.util.ReducingBarrierStep;
 import org.apache.tinkerpop.gremlin.process.traversal.traverser.TraverserRequirement;
-import org.apache.tinkerpop.gremlin.process.traversal.util.MutableMetrics;
 import org.apache.tinkerpop.gremlin.structure.Vertex;
-import org.apache.tinkerpop.gremlin.structure.util.StringFactory;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Groups the neighbours of the one vertex that comes in by an aggregate that storage keeps.
  * Confined to the thread of its traversal.
  */
-final class KithRollUpStep extends ReducingBarrierStep<Vertex, Map<Object, Number>>
-    implements Profiling {
+final class KithRollUpStep extends PlannedReduction<Map<Object, Number>> {
   private static final long serialVersionUID = 1;
 
   private final RollUpScan scan;
   private final boolean byId;
-  private transient StepMetrics metrics = new StepMetrics();
 
   /**
    * A step that groups.
@@ -38,7 +32,7 @@ final class KithRollUpStep extends ReducingBarrierStep<Vertex, Map<Object, Numbe
    * @param byId whether the keys are the ids of the neighbours, and not the neighbours
    */
   KithRollUpStep(Traversal.Admin<?, ?> traversal, RollUpScan scan, boolean byId) {
-    super(traversal);
+    super(traversal, List.of(scan, byId), scan.words());
     this.scan = scan;
     this.byId = byId;
     setSeedSupplier(LinkedHashMap::new);
@@ -55,19 +49,20 @@ final class KithRollUpStep extends ReducingBarrierStep<Vertex, Map<Object, Numbe
     OpenTransaction transaction = graph.open();
     Execution execution = transaction.execution(getTraversal());
     Map<VertexId, Number> totals =
-        metrics.counting(
-            execution,
-            () ->
-                RollUpReads.find(graph.schema(), scan)
-                    .map(
-                        rollUp ->
-                            RollUpReads.read(
-                                transaction.reads(),
-                                execution,
-                                rollUp,
-                                graph.vertexId(traverser.get()),
-                                scan))
-                    .orElse(Map.of()));
+        metrics()
+            .counting(
+                execution,
+                () ->
+                    RollUpReads.find(graph.schema(), scan)
+                        .map(
+                            rollUp ->
+                                RollUpReads.read(
+                                    transaction.reads(),
+                                    execution,
+                                    rollUp,
+                                    graph.vertexId(traverser.get()),
+                                    scan))
+                        .orElse(Map.of()));
     List<VertexId> ids = new ArrayList<>(totals.keySet());
     VertexBatch neighbours = new VertexBatch(transaction, execution, ids);
     Map<Object, Number> groups = new LinkedHashMap<>();
@@ -79,37 +74,7 @@ final class KithRollUpStep extends ReducingBarrierStep<Vertex, Map<Object, Numbe
   }
 
   @Override
-  public KithRollUpStep clone() {
-    KithRollUpStep clone = (KithRollUpStep) super.clone();
-    clone.metrics = new StepMetrics();
-    return clone;
-  }
-
-  @Override
-  public void setMetrics(MutableMetrics profiled) {
-    metrics.use(profiled);
-  }
-
-  @Override
   public Set<TraverserRequirement> getRequirements() {
     return Collections.singleton(TraverserRequirement.OBJECT);
-  }
-
-  @Override
-  public int hashCode() {
-    return super.hashCode() ^ scan.hashCode() ^ Boolean.hashCode(byId);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return super.equals(other)
-        && other instanceof KithRollUpStep step
-        && step.scan.equals(scan)
-        && step.byId == byId;
-  }
-
-  @Override
-  public String toString() {
-    return StringFactory.stepString(this, scan.words());
   }
 }

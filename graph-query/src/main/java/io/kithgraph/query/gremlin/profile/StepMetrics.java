@@ -1,4 +1,4 @@
-package io.kithgraph.query.gremlin;
+package io.kithgraph.query.gremlin.profile;
 
 import io.kithgraph.query.exec.Execution;
 import java.util.function.Supplier;
@@ -9,15 +9,16 @@ import org.jspecify.annotations.Nullable;
  * What a step adds to the metrics of {@code profile()}: what it has used of the query's budget, and
  * what that took at storage. Confined to the thread of its traversal.
  */
-final class StepMetrics {
+public final class StepMetrics {
   private @Nullable MutableMetrics metrics;
 
-  void use(@Nullable MutableMetrics profiled) {
+  /** Counts go there from now on; null: nowhere. */
+  public void use(@Nullable MutableMetrics profiled) {
     metrics = profiled;
   }
 
   /** Runs a read, and counts what it used. */
-  <T> T counting(Execution execution, Supplier<T> read) {
+  public <T> T counting(Execution execution, Supplier<T> read) {
     MutableMetrics counted = metrics;
     if (counted == null) {
       return read.get();
