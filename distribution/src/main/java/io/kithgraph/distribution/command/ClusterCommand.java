@@ -55,7 +55,8 @@ final class ClusterCommand implements Runnable {
       name = "status",
       description = {
         "Shows storage nodes and partitions: leaders, replicas and how far they are behind, sizes,"
-            + " epochs, health.",
+            + " epochs, health; and the vertices that a good part of a node's reads or writes is"
+            + " about, of the last half minute or so.",
         "",
         "GREEN: all replicas work. YELLOW: it serves, but a replica is missing, behind or moving."
             + " RED: a partition has no leader.",

@@ -5,6 +5,7 @@ import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.SlotTransfer;
 import io.kithgraph.meta.cluster.StorageNode;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.NodeReport.Role;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +29,8 @@ public record ClusterStatus(
     Health health,
     List<Node> nodes,
     List<Partition> partitions,
-    List<Move> moves) {
+    List<Move> moves,
+    List<HotVertex> hotVertices) {
 
   /** Log entries that a replica may be behind while all is well. */
   private static final long FINE_LAG = 1_000;
@@ -36,6 +39,7 @@ public record ClusterStatus(
     nodes = List.copyOf(nodes);
     partitions = List.copyOf(partitions);
     moves = List.copyOf(moves);
+    hotVertices = List.copyOf(hotVertices);
   }
 
   /**
@@ -47,6 +51,25 @@ public record ClusterStatus(
    */
   public record Move(
       long move, int firstSlot, int lastSlot, int from, int to, String state, String reason) {}
+
+  /**
+   * A vertex that a good part of a node's work is about, of late.
+   *
+   * @param partition that owns it
+   * @param use {@code read} or {@code write}
+   * @param graph its name, or its number if the graph is not there any more
+   * @param vertex its id, a number or a text
+   * @param share of all vertices that the node reads, or changes; 0 to 1
+   * @param perSecond how often it is read, or changed, about
+   */
+  public record HotVertex(
+      int node,
+      int partition,
+      String use,
+      String graph,
+      Object vertex,
+      double share,
+      double perSecond) {}
 
   /**
    * A storage node.
@@ -102,9 +125,14 @@ public record ClusterStatus(
    *
    * @param present the nodes with a session
    * @param reports of the nodes that answered
+   * @param graphNames the name of a graph, empty if there is none of that number
    */
   public static ClusterStatus of(
-      String deployment, ClusterMap map, List<NodeId> present, Map<NodeId, NodeReport> reports) {
+      String deployment,
+      ClusterMap map,
+      List<NodeId> present,
+      Map<NodeId, NodeReport> reports,
+      Function<GraphId, Optional<String>> graphNames) {
     int[] slots = slots(map);
     List<Partition> partitions =
         map.partitions().stream()
@@ -117,7 +145,28 @@ public record ClusterStatus(
         health,
         map.nodes().stream().map(node -> node(node, present, reports)).toList(),
         partitions,
-        map.transfers().stream().map(transfer -> move(map, transfer)).toList());
+        map.transfers().stream().map(transfer -> move(map, transfer)).toList(),
+        reports.values().stream()
+            .flatMap(
+                report ->
+                    report.hotVertices().stream()
+                        .map(hot -> hotVertex(map, report.node(), hot, graphNames)))
+            .toList());
+  }
+
+  private static HotVertex hotVertex(
+      ClusterMap map,
+      NodeId node,
+      NodeReport.HotVertex hot,
+      Function<GraphId, Optional<String>> graphNames) {
+    return new HotVertex(
+        node.value(),
+        map.owner(Slots.of(hot.graph(), hot.vertex())).value(),
+        hot.use().name().toLowerCase(Locale.ROOT),
+        graphNames.apply(hot.graph()).orElse("#" + hot.graph().value()),
+        hot.vertex().value(),
+        hot.share(),
+        hot.perSecond());
   }
 
   private static Move move(ClusterMap map, SlotTransfer transfer) {

@@ -3,6 +3,7 @@ package io.kithgraph.distribution.status;
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.schema.GraphSchema;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.storage.client.GrpcSettings;
 import io.kithgraph.storage.client.GrpcTransport;
@@ -31,7 +32,12 @@ public final class StatusReader {
     try (GrpcTransport transport = new GrpcTransport(GrpcSettings.DEFAULT)) {
       Map<NodeId, NodeReport> reports =
           NodeReports.ask(map, transport, PATIENCE).toCompletableFuture().join();
-      return ClusterStatus.of(metadata.deployment().id().toString(), map, present, reports);
+      return ClusterStatus.of(
+          metadata.deployment().id().toString(),
+          map,
+          present,
+          reports,
+          graph -> metadata.catalog().find(graph).map(GraphSchema::name));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.status;
 
+import io.kithgraph.distribution.status.ClusterStatus.HotVertex;
 import io.kithgraph.distribution.status.ClusterStatus.Move;
 import io.kithgraph.distribution.status.ClusterStatus.Node;
 import io.kithgraph.distribution.status.ClusterStatus.Partition;
@@ -13,6 +14,8 @@ import java.util.stream.Collectors;
 public final class StatusTable {
   private static final String NODE = "%-5s %-12s %-22s %-22s %5s %8s %6s %10s %10s";
   private static final String PARTITION = "%-9s %6s %6s %5s %10s %10s %6s %-7s %s";
+
+  private static final String HOT = "%-5s %9s %-5s %6s %9s  %s";
 
   private StatusTable() {}
 
@@ -96,6 +99,27 @@ public final class StatusTable {
               move.to(),
               move.state(),
               move.reason()));
+    }
+    lines.addAll(hotVertices(status.hotVertices()));
+    return lines;
+  }
+
+  private static List<String> hotVertices(List<HotVertex> hot) {
+    List<String> lines = new ArrayList<>();
+    if (!hot.isEmpty()) {
+      lines.add("");
+      lines.add(row(HOT, "NODE", "PARTITION", "USE", "SHARE", "A SECOND", "HOT VERTEX"));
+    }
+    for (HotVertex vertex : hot) {
+      lines.add(
+          row(
+              HOT,
+              vertex.node(),
+              vertex.partition(),
+              vertex.use(),
+              String.format(Locale.ROOT, "%.0f %%", vertex.share() * 100),
+              String.format(Locale.ROOT, "%.0f", vertex.perSecond()),
+              vertex.graph() + " " + vertex.vertex()));
     }
     return lines;
   }

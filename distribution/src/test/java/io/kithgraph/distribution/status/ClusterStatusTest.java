@@ -8,11 +8,16 @@ import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.meta.placement.FirstPlacement;
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.Slots;
+import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.HotVertex.Use;
 import io.kithgraph.storage.protocol.NodeReport.Replica;
 import io.kithgraph.storage.protocol.NodeReport.Role;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -47,12 +52,21 @@ class ClusterStatusTest {
   }
 
   private void reports(int node, Replica... replicas) {
+    reports(node, List.of(), replicas);
+  }
+
+  private void reports(int node, List<NodeReport.HotVertex> hot, Replica... replicas) {
     NodeId id = new NodeId(node);
-    reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000));
+    reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000, hot));
   }
 
   private ClusterStatus status() {
-    return ClusterStatus.of("d", MAP, NODES, reports);
+    return ClusterStatus.of(
+        "d",
+        MAP,
+        NODES,
+        reports,
+        graph -> graph.value() == 1 ? Optional.of("social") : Optional.empty());
   }
 
   @Test
@@ -69,6 +83,25 @@ class ClusterStatusTest {
     assertThat(status.partitions().get(0).replicas())
         .contains(new ClusterStatus.Replica(2, "follower", 10, ""));
     assertThat(StatusTable.lines(status)).anyMatch(line -> line.contains("2:follower,10"));
+  }
+
+  @Test
+  void showsWhatNodesAreAskedForMost() {
+    reports(
+        2,
+        List.of(
+            new NodeReport.HotVertex(Use.READ, new GraphId(1), VertexId.of(7), 0.5, 1_234.4),
+            new NodeReport.HotVertex(Use.WRITE, new GraphId(2), VertexId.of("ada"), 0.03, 8)));
+
+    ClusterStatus status = status();
+
+    int owner = MAP.owner(Slots.of(new GraphId(1), VertexId.of(7))).value();
+    assertThat(status.hotVertices())
+        .first()
+        .isEqualTo(new ClusterStatus.HotVertex(2, owner, "read", "social", 7L, 0.5, 1_234.4));
+    assertThat(StatusTable.lines(status))
+        .anyMatch(line -> line.matches("2 +" + owner + " +read +50 % +1234 +social 7"))
+        .anyMatch(line -> line.matches("2 +\\d write +3 % +8 +#2 ada"));
   }
 
   @Test

@@ -4,8 +4,10 @@ import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.SlotShare;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.SlotRange;
 import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.HotVertex;
 import io.kithgraph.storage.protocol.NodeReport.Load;
 import io.kithgraph.storage.protocol.NodeReport.Replica;
 import io.kithgraph.storage.protocol.NodeReport.Role;
@@ -41,6 +43,15 @@ public final class Reports {
       replica.load().halfOfOperations().ifPresent(half -> written.setHalfOfOperations(write(half)));
       message.addReplicas(written);
     }
+    for (HotVertex hot : report.hotVertices()) {
+      message.addHotVertices(
+          io.kithgraph.storage.wire.HotVertex.newBuilder()
+              .setUse(WireCodes.of(hot.use()))
+              .setGraph(hot.graph().value())
+              .setVertex(IdColumn.of(hot.vertex()))
+              .setShare(hot.share())
+              .setPerSecond(hot.perSecond()));
+    }
     return message.build();
   }
 
@@ -50,7 +61,17 @@ public final class Reports {
         new NodeId(message.getNode()),
         new Epoch(message.getEpoch()),
         message.getReplicasList().stream().map(Reports::read).toList(),
-        message.getFreeDiskBytes());
+        message.getFreeDiskBytes(),
+        message.getHotVerticesList().stream().map(Reports::read).toList());
+  }
+
+  private static HotVertex read(io.kithgraph.storage.wire.HotVertex message) {
+    return new HotVertex(
+        WireCodes.of(HotVertex.Use.class, message.getUse()),
+        new GraphId(message.getGraph()),
+        IdColumn.one(message.getVertex()),
+        message.getShare(),
+        message.getPerSecond());
   }
 
   private static Replica read(ReplicaReport message) {

@@ -4,6 +4,8 @@ import io.kithgraph.meta.cluster.Epoch;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.SlotShare;
+import io.kithgraph.model.GraphId;
+import io.kithgraph.model.VertexId;
 import java.util.List;
 import java.util.Optional;
 
@@ -12,10 +14,35 @@ import java.util.Optional;
  *
  * @param epoch of the cluster map that the node knows
  * @param freeDiskBytes what the disk of its data folder has left
+ * @param hotVertices what it is asked for most, of late: first what is read, then what is written,
+ *     by falling share
  */
-public record NodeReport(NodeId node, Epoch epoch, List<Replica> replicas, long freeDiskBytes) {
+public record NodeReport(
+    NodeId node,
+    Epoch epoch,
+    List<Replica> replicas,
+    long freeDiskBytes,
+    List<HotVertex> hotVertices) {
   public NodeReport {
     replicas = List.copyOf(replicas);
+    hotVertices = List.copyOf(hotVertices);
+  }
+
+  /**
+   * A vertex that a good part of a node's work is about.
+   *
+   * @param share of all vertices that the node looks up, or changes; 0 to 1
+   * @param perSecond how often it is looked up, or changed, about
+   */
+  public record HotVertex(Use use, GraphId graph, VertexId vertex, double share, double perSecond) {
+
+    /** What is done with a vertex. */
+    public enum Use {
+      /** Its record or one of its lists is read. */
+      READ,
+      /** Its record or one of its lists is changed. */
+      WRITE
+    }
   }
 
   /** What a replica does in its group. */

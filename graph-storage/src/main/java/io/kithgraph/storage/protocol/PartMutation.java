@@ -13,6 +13,7 @@ import io.kithgraph.storage.api.Mutation.Mode;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of one {@link Mutation} that falls to one partition: a vertex, or one half of an edge.
@@ -32,28 +33,34 @@ public sealed interface PartMutation {
    * partition.
    */
   default OptionalInt slot(GraphId graph) {
+    VertexId vertex = vertex();
+    return vertex == null ? OptionalInt.empty() : OptionalInt.of(Slots.of(graph, vertex));
+  }
+
+  /** The vertex whose record or list it changes; null if it is about all of the partition. */
+  default @Nullable VertexId vertex() {
     if (this instanceof PutVertex put) {
-      return OptionalInt.of(Slots.of(graph, put.id()));
+      return put.id();
     }
     if (this instanceof PatchVertex patch) {
-      return OptionalInt.of(Slots.of(graph, patch.id()));
+      return patch.id();
     }
     if (this instanceof DeleteVertex delete) {
-      return OptionalInt.of(Slots.of(graph, delete.id()));
+      return delete.id();
     }
     if (this instanceof PutHalf put) {
-      return OptionalInt.of(Slots.of(graph, put.key().list(put.direction()).vertex()));
+      return put.key().list(put.direction()).vertex();
     }
     if (this instanceof DeleteHalf delete) {
-      return OptionalInt.of(Slots.of(graph, delete.key().list(delete.direction()).vertex()));
+      return delete.key().list(delete.direction()).vertex();
     }
     if (this instanceof PutEntry put) {
-      return OptionalInt.of(Slots.of(graph, put.key().source()));
+      return put.key().source();
     }
     if (this instanceof DeleteEntry delete) {
-      return OptionalInt.of(Slots.of(graph, delete.key().source()));
+      return delete.key().source();
     }
-    return OptionalInt.empty();
+    return null;
   }
 
   record PutVertex(int ordinal, VertexId id, LabelId label, PropertySet properties, Mode mode)

@@ -228,6 +228,11 @@ final class HostedReplicas {
     }
   }
 
+  /** The vertices that are read, or changed, most of late; see {@link NodeReport.HotVertex}. */
+  List<NodeReport.HotVertex> hottest(NodeReport.HotVertex.Use use, int most) {
+    return counts.hottest(use, most);
+  }
+
   /** What was done lately: half of it is forgotten. */
   void ageCounts() {
     counts.age();

@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * Says how this node and its replicas are. Thread-safe; looks at files, so it may take a moment.
  */
 final class NodeReports {
+  /** So many vertices that are read most, and as many that are changed most. */
+  private static final int MOST_HOT = 5;
+
   private final NodeId node;
   private final ClusterMapSource maps;
   private final StorageFolder folder;
@@ -43,7 +46,14 @@ final class NodeReports {
         node,
         maps.current().epoch(),
         replicas.status().stream().map(this::report).toList(),
-        folder.path().toFile().getUsableSpace());
+        folder.path().toFile().getUsableSpace(),
+        hotVertices());
+  }
+
+  private List<NodeReport.HotVertex> hotVertices() {
+    return Stream.of(NodeReport.HotVertex.Use.values())
+        .flatMap(use -> replicas.hottest(use, MOST_HOT).stream())
+        .toList();
   }
 
   private NodeReport.Replica report(ReplicaStatus status) {

@@ -1,12 +1,16 @@
 package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.PartitionId;
+import io.kithgraph.model.GraphId;
 import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
+import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.protocol.NodeReport.HotVertex;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicIntegerArray;
@@ -15,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what is done with the partitions of a node: one for each vertex or list that a read looks
- * at, and for each that a transaction changes. In all by partition, and lately by slot.
- * Thread-safe.
+ * at, and for each that a transaction changes. In all by partition, and lately by slot and for the
+ * hottest vertices. Thread-safe.
  */
 final class OperationCounts {
   private final Map<PartitionId, LongAdder> totals = new ConcurrentHashMap<>();
   private final AtomicIntegerArray bySlot = new AtomicIntegerArray(Slots.COUNT);
+  private final HotVertices reads = new HotVertices(HotVertices.SAMPLE_ONE_IN, System::nanoTime);
+  private final HotVertices writes = new HotVertices(HotVertices.SAMPLE_ONE_IN, System::nanoTime);
 
   void count(PartitionRequest request) {
     LongAdder total = totals.computeIfAbsent(request.partition(), id -> new LongAdder());
@@ -28,14 +34,20 @@ final class OperationCounts {
       read.read()
           .looksAt(
               vertex -> {
-                add(total, Slots.of(read.options().graph(), vertex));
+                GraphId graph = read.options().graph();
+                add(total, Slots.of(graph, vertex));
+                reads.used(graph, vertex);
                 return false;
               });
     } else if (request instanceof PartitionRequest.Command command) {
       TransactionPart part = part(command.command());
       if (part != null) {
         for (PartMutation mutation : part.mutations()) {
-          mutation.slot(part.graph()).ifPresent(slot -> add(total, slot));
+          VertexId vertex = mutation.vertex();
+          if (vertex != null) {
+            add(total, Slots.of(part.graph(), vertex));
+            writes.used(part.graph(), vertex);
+          }
         }
       }
     }
@@ -70,6 +82,11 @@ final class OperationCounts {
       sum += bySlot.get(slot);
     }
     return sum;
+  }
+
+  /** The vertices that are read, or changed, most of late. */
+  List<HotVertex> hottest(HotVertex.Use use, int most) {
+    return (use == HotVertex.Use.READ ? reads : writes).hottest(use, most);
   }
 
   /** Forgets half of what was done lately. */

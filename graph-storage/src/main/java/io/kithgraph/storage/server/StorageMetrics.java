@@ -4,6 +4,7 @@ import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.partition.ReplicaStatus;
+import io.kithgraph.storage.protocol.NodeReport.HotVertex;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.micrometer.core.instrument.Counter;
@@ -14,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -38,6 +40,9 @@ import org.slf4j.LoggerFactory;
  *   kithgraph.storage.leading           partitions that this node leads
  *   kithgraph.storage.leaderless        replicas that know no leader, or have failed
  *   kithgraph.storage.applied           entries of the Raft logs that have been applied, by their index
+ *   kithgraph.storage.hot.share, .rate  of the vertex that is read, or changed (use=read, write), most:
+ *                                       its share of what is, 0 to 1, and times a second; 0 while no
+ *                                       vertex stands out. The report of the node says which it is
  *   kithgraph.storage.cache, .engine    see EngineGauges
  * </pre>
  */
@@ -68,12 +73,27 @@ final class StorageMetrics implements AutoCloseable {
     gauge("leading", replicas, r -> r.led().size());
     gauge("leaderless", replicas, r -> r.leaderless().size());
     gauge("applied", replicas, r -> sum(r, ReplicaStatus::appliedIndex));
+    for (HotVertex.Use use : HotVertex.Use.values()) {
+      hottest(use, "share", replicas, HotVertex::share);
+      hottest(use, "rate", replicas, HotVertex::perSecond);
+    }
     meters.addAll(EngineGauges.register(registry, replicas));
   }
 
   private void gauge(
       String name, HostedReplicas replicas, ToDoubleFunction<HostedReplicas> figure) {
     keep(Gauge.builder("kithgraph.storage." + name, replicas, figure).register(registry));
+  }
+
+  private void hottest(
+      HotVertex.Use use, String name, HostedReplicas replicas, ToDoubleFunction<HotVertex> figure) {
+    keep(
+        Gauge.builder(
+                "kithgraph.storage.hot." + name,
+                replicas,
+                r -> r.hottest(use, 1).stream().mapToDouble(figure).sum())
+            .tag("use", use.name().toLowerCase(Locale.ROOT))
+            .register(registry));
   }
 
   private static double sum(HostedReplicas replicas, ToDoubleFunction<ReplicaStatus> figure) {

@@ -10,6 +10,7 @@ import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.PropertyCondition.Operator;
 import io.kithgraph.storage.api.StopReason;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.protocol.NodeReport.HotVertex.Use;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +24,7 @@ class WireCodesTest {
     assertPlaces(Mode.class, "UPSERT", "IF_ABSENT", "CREATE", "UPDATE");
     assertPlaces(Outcome.class, "CREATED", "UPDATED", "UNCHANGED", "DELETED", "NOT_FOUND");
     assertPlaces(StopReason.class, "EXHAUSTED", "LIMIT", "BYTE_LIMIT", "DEADLINE");
+    assertPlaces(Use.class, "READ", "WRITE");
     assertPlaces(PriorityClass.class, "INTERACTIVE", "BATCH", "BACKGROUND");
     assertPlaces(
         Operator.class,
