@@ -119,9 +119,7 @@ final class BenchCommand implements Runnable {
   private void measure(ManagedChannel channel) {
     Users users = Users.sample(channel, graph, SAMPLED_USERS);
     if (users.size() == 0) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "the graph '" + graph + "' has no vertices with integer ids; import some first");
+      throw BenchRunCommand.noUsers(graph);
     }
     terminal
         .out()

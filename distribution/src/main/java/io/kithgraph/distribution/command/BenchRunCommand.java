@@ -130,16 +130,10 @@ final class BenchRunCommand implements Callable<Integer> {
   private LoadReport measure(ManagedChannel channel) {
     Users users = Users.sample(channel, graph, SAMPLED_USERS);
     if (users.size() == 0) {
-      throw new CommandFailure(
-          ExitCode.REFUSED,
-          "the graph '" + graph + "' has no vertices with integer ids; import some first");
+      throw noUsers(graph);
     }
     try {
-      Mix mix =
-          new Mixes(
-                  new SocialCalls(
-                      channel, graph, users, NEW_IDS + (System.currentTimeMillis() << 10)))
-              .find(workload);
+      Mix mix = new Mixes(new SocialCalls(channel, graph, users, newIds())).find(workload);
       double factor = burst != null ? burst : workload.equals("gala") ? 3 : 1;
       LoadShape shape =
           new LoadShape(
@@ -155,6 +149,17 @@ final class BenchRunCommand implements Callable<Integer> {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
     }
+  }
+
+  /** Where the ids of users that a run makes begin. */
+  static long newIds() {
+    return NEW_IDS + (System.currentTimeMillis() << 10);
+  }
+
+  static CommandFailure noUsers(String graph) {
+    return new CommandFailure(
+        ExitCode.REFUSED,
+        "the graph '" + graph + "' has no vertices with integer ids; import some first");
   }
 
   private void show(Second second) {

@@ -54,7 +54,8 @@ public final class KithCommand implements Runnable {
         new CommandLine(new BenchCommand(terminal))
             .addSubcommand(new BenchGenerateCommand(terminal))
             .addSubcommand(new BenchRunCommand(terminal))
-            .addSubcommand(new BenchGremlinCommand(terminal)));
+            .addSubcommand(new BenchGremlinCommand(terminal))
+            .addSubcommand(new BenchSkewCommand(terminal)));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));

@@ -64,6 +64,7 @@ public final class SocialCalls {
   private final Users users;
   private final long firstNewId;
   private final AtomicLong newIds = new AtomicLong();
+  private final AtomicLong newGifts = new AtomicLong();
 
   /**
    * Vertices that are made for their own sake have ids of their own, and only those are deleted.
@@ -121,11 +122,15 @@ public final class SocialCalls {
   }
 
   CompletionStage<?> newestFollowers(RandomGenerator random) {
-    return followers(user(random), SortKeyBounds.getDefaultInstance());
+    return newestFollowers(user(random));
   }
 
   CompletionStage<?> celebrityFollowers(RandomGenerator random) {
-    return followers(celebrity(random), SortKeyBounds.getDefaultInstance());
+    return newestFollowers(celebrity(random));
+  }
+
+  CompletionStage<?> newestFollowers(long user) {
+    return followers(user, SortKeyBounds.getDefaultInstance());
   }
 
   CompletionStage<?> followersOfAWeek(RandomGenerator random) {
@@ -177,7 +182,7 @@ public final class SocialCalls {
     return following(user(random), user(random));
   }
 
-  private CompletionStage<Boolean> following(long follower, long followee) {
+  CompletionStage<Boolean> following(long follower, long followee) {
     IsFollowingRequest request =
         IsFollowingRequest.newBuilder()
             .setGraph(graph)
@@ -227,7 +232,7 @@ public final class SocialCalls {
   }
 
   /** Somebody new follows; now and then it is looked up at once, for nobody else touches it. */
-  private CompletionStage<?> follow(RandomGenerator random, long followee) {
+  CompletionStage<?> follow(RandomGenerator random, long followee) {
     long follower = newId();
     boolean check = random.nextInt(CHECK_ONE_IN) == 0;
     FollowRequest request = request(follower, followee);
@@ -274,13 +279,22 @@ public final class SocialCalls {
   }
 
   CompletionStage<?> giftToCelebrity(RandomGenerator random) {
+    return gift(random, celebrity(random));
+  }
+
+  CompletionStage<?> gift(RandomGenerator random, long receiver) {
+    long giver = user(random);
+    while (giver == receiver && users.size() > 1) {
+      giver = users.any(random);
+    }
     SendGiftRequest request =
         SendGiftRequest.newBuilder()
             .setGraph(graph)
             .setOptions(
-                WriteOptions.newBuilder().setIdempotencyKey(firstNewId + "-" + random.nextLong()))
-            .setGiver(id(user(random)))
-            .setReceiver(id(celebrity(random)))
+                WriteOptions.newBuilder()
+                    .setIdempotencyKey(firstNewId + "-" + newGifts.getAndIncrement()))
+            .setGiver(id(giver))
+            .setReceiver(id(receiver))
             .setAmount(1 + random.nextInt(100))
             .setItem("rose")
             .build();

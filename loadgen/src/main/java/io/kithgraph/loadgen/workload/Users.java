@@ -1,11 +1,16 @@
 package io.kithgraph.loadgen.workload;
 
 import io.grpc.Channel;
+import io.kithgraph.api.v1.CountsRequest;
 import io.kithgraph.api.v1.GraphServiceGrpc;
+import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.ScanVerticesRequest;
 import io.kithgraph.api.v1.ScanVerticesResponse;
 import io.kithgraph.api.v1.Vertex;
+import io.kithgraph.api.v1.VertexIds;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
@@ -47,6 +52,22 @@ public final class Users {
       cursor = page.getNextCursor();
     } while (!cursor.isEmpty() && found.size() < most);
     return new Users(found.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  /**
+   * The one that most follow, of the first so many.
+   *
+   * @param among of how many
+   */
+  public long mostFollowed(Channel channel, String graph, int among) {
+    VertexIds.Builder asked = VertexIds.newBuilder();
+    Arrays.stream(ids).limit(among).forEach(asked::addNumbers);
+    List<Long> followers =
+        RelationServiceGrpc.newBlockingStub(channel)
+            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+            .counts(CountsRequest.newBuilder().setGraph(graph).setUsers(asked).build())
+            .getFollowersList();
+    return ids[followers.indexOf(Collections.max(followers))];
   }
 
   /** How many there are. */

@@ -1,0 +1,106 @@
+package io.kithgraph.distribution.command;
+
+import io.grpc.ManagedChannel;
+import io.kithgraph.distribution.cli.CommandFailure;
+import io.kithgraph.distribution.cli.ExitCode;
+import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.loadgen.report.Comparison;
+import io.kithgraph.loadgen.runner.Measurement;
+import io.kithgraph.loadgen.workload.SkewTrials;
+import io.kithgraph.loadgen.workload.SocialCalls;
+import io.kithgraph.loadgen.workload.Users;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code kith bench skew}. */
+@Command(
+    name = "skew",
+    description = {
+      "Measures what one hot vertex costs: reads, follows and gifts about users drawn at random, and"
+          + " the same with half of all calls about one user, the most followed of a thousand.",
+      "",
+      "The two are measured by turns, --rounds times, and the round with the median ratio counts. It"
+          + " writes to the graph: users, follows and gifts that it makes stay. Exit code 1 says that"
+          + " a ratio is below what it should be.",
+      ""
+    },
+    footer = {"", "Example:", "  kith bench skew --rounds 5 --json skew.json"})
+final class BenchSkewCommand implements Callable<Integer> {
+  private static final int SAMPLED_USERS = 100_000;
+  private static final int STAR_AMONG = 1_000;
+  private static final double OF_EVEN = 0.8;
+
+  private final Terminal terminal;
+
+  @Mixin private ServerOption server = new ServerOption();
+
+  @Mixin private ComparisonRuns runs = new ComparisonRuns();
+
+  @Option(
+      names = "--graph",
+      paramLabel = "NAME",
+      defaultValue = "social",
+      description = "The graph (default: social).")
+  private String graph = "social";
+
+  @Option(
+      names = "--in-flight",
+      paramLabel = "N",
+      defaultValue = "64",
+      description = "Calls under way at any moment (default: ${DEFAULT-VALUE}).")
+  private int inFlight = 64;
+
+  @Option(
+      names = "--rounds",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
+  private int rounds = 3;
+
+  BenchSkewCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    return server.callDirectly(this::measure);
+  }
+
+  private int measure(ManagedChannel channel) {
+    Users users = Users.sample(channel, graph, SAMPLED_USERS);
+    if (users.size() == 0) {
+      throw BenchRunCommand.noUsers(graph);
+    }
+    SkewTrials trials =
+        new SkewTrials(
+            new SocialCalls(channel, graph, users, BenchRunCommand.newIds()),
+            users,
+            users.mostFollowed(channel, graph, STAR_AMONG));
+    try {
+      ComparisonRuns.printHead(terminal);
+      for (SkewTrials.Trial trial : trials.all()) {
+        runs.add(terminal, compare(trial));
+      }
+      return runs.end("One hot vertex");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
+    }
+  }
+
+  private Comparison compare(SkewTrials.Trial trial) throws InterruptedException {
+    List<Comparison> compared = new ArrayList<>();
+    for (int round = 0; round < Math.max(1, rounds); round++) {
+      Measurement even = runs.run(terminal, trial.even(), inFlight);
+      Measurement skewed = runs.run(terminal, trial.skewed(), inFlight);
+      compared.add(Comparison.ofRates(trial.skewed().name(), skewed, even, OF_EVEN));
+    }
+    compared.sort(Comparator.comparingDouble(Comparison::ratio));
+    return compared.get((compared.size() - 1) / 2);
+  }
+}
