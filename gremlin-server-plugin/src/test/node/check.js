@@ -1,5 +1,6 @@
 // Connects, adds, reads and streams vertices and edges, uses a transaction, and meets an error.
-// usage: node check.js ws://host:port/gremlin
+// With a name it logs in, and checks that a wrong password is refused.
+// usage: node check.js ws://host:port/gremlin [name password]
 'use strict';
 
 const assert = require('node:assert');
@@ -7,11 +8,15 @@ const gremlin = require('gremlin');
 
 const { traversal } = gremlin.process.AnonymousTraversalSource;
 const { DriverRemoteConnection, Client } = gremlin.driver;
+const { PlainTextSaslAuthenticator } = gremlin.driver.auth;
 const { t, order } = gremlin.process;
 const __ = gremlin.process.statics;
 
-async function bytecode(url, mimeType) {
-  const connection = new DriverRemoteConnection(url, { traversalSource: 'social', mimeType });
+const [url, name, password] = process.argv.slice(2);
+const login = name === undefined ? {} : { authenticator: new PlainTextSaslAuthenticator(name, password) };
+
+async function bytecode(mimeType) {
+  const connection = new DriverRemoteConnection(url, { traversalSource: 'social', mimeType, ...login });
   await connection.open();
   const g = traversal().withRemote(connection);
   const base = mimeType.includes('json') ? 1000 : 2000;
@@ -44,8 +49,8 @@ async function bytecode(url, mimeType) {
   await connection.close();
 }
 
-async function scripts(url) {
-  const client = new Client(url, { traversalSource: 'g' });
+async function scripts() {
+  const client = new Client(url, { traversalSource: 'g', ...login });
   await client.open();
   const names = await client.submit('g.V(who).values("name")', { who: 1000 });
   assert.deepStrictEqual(names.toArray(), ['ann']);
@@ -66,11 +71,24 @@ async function scripts(url) {
   await client.close();
 }
 
+async function strangers() {
+  for (const authenticator of [undefined, new PlainTextSaslAuthenticator(name, password + '!')]) {
+    const client = new Client(url, { traversalSource: 'g', authenticator });
+    await assert.rejects(async () => {
+      await client.open();
+      await client.submit('g.V(1000).id()');
+    });
+    await client.close();
+  }
+}
+
 async function main() {
-  const url = process.argv[2];
-  await bytecode(url, 'application/vnd.gremlin-v3.0+json');
-  await bytecode(url, 'application/vnd.graphbinary-v1.0');
-  await scripts(url);
+  await bytecode('application/vnd.gremlin-v3.0+json');
+  await bytecode('application/vnd.graphbinary-v1.0');
+  await scripts();
+  if (name !== undefined) {
+    await strangers();
+  }
   console.log('JAVASCRIPT DRIVER OK');
 }
 

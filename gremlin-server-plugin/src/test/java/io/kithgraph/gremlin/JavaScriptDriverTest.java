@@ -2,11 +2,18 @@ package io.kithgraph.gremlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.meta.security.TransientUsers;
+import io.kithgraph.meta.security.User;
+import io.kithgraph.meta.security.Users;
+import io.kithgraph.meta.security.UsersContract;
+import io.kithgraph.storage.api.InMemoryStorageClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -16,9 +23,10 @@ import org.junit.jupiter.api.Test;
 final class JavaScriptDriverTest {
   private static final Path SCRIPTS = Path.of("src/test/node");
   private static final Path WORK = Path.of("target/node");
+  private static final String PASSWORD = "correct: horse";
 
-  @Test
-  void writesReadsStreamsAndUsesTransactions() throws IOException, InterruptedException {
+  @BeforeAll
+  static void install() throws IOException, InterruptedException {
     Files.createDirectories(WORK);
     for (String file : List.of("package.json", "check.js")) {
       Files.copy(SCRIPTS.resolve(file), WORK.resolve(file), StandardCopyOption.REPLACE_EXISTING);
@@ -29,12 +37,33 @@ final class JavaScriptDriverTest {
               WORK, "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--omit=dev");
       assertThat(install.exitCode()).as("npm install:%n%s", install.text()).isZero();
     }
+  }
+
+  @Test
+  void writesReadsStreamsAndUsesTransactions() throws IOException, InterruptedException {
     try (GremlinServerFixture fixture = new GremlinServerFixture()) {
-      ChildProcess.Output check =
-          ChildProcess.run(
-              WORK, "node", "check.js", "ws://127.0.0.1:" + fixture.port() + "/gremlin");
-      assertThat(check.text()).contains("JAVASCRIPT DRIVER OK");
-      assertThat(check.exitCode()).isZero();
+      check(fixture);
     }
+  }
+
+  @Test
+  void logsIn() throws IOException, InterruptedException {
+    Users users = new TransientUsers();
+    users.add(User.of("ann", UsersContract.hash(PASSWORD), true));
+    try (GremlinServerFixture fixture =
+        new GremlinServerFixture(
+            GremlinServerConfig.defaults(), new InMemoryStorageClient(), users, true)) {
+      check(fixture, "ann", PASSWORD);
+    }
+  }
+
+  private static void check(GremlinServerFixture fixture, String... login)
+      throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("node", "check.js", "ws://127.0.0.1:" + fixture.port() + "/gremlin"));
+    command.addAll(List.of(login));
+    ChildProcess.Output check = ChildProcess.run(WORK, command.toArray(new String[0]));
+    assertThat(check.text()).contains("JAVASCRIPT DRIVER OK");
+    assertThat(check.exitCode()).isZero();
   }
 }

@@ -130,7 +130,7 @@ public final class Console {
           source(graph),
           query,
           timeoutSeconds,
-          result -> terminal.out().println(terminal.green("==>") + result));
+          result -> terminal.out().println(terminal.green("==>") + ResultText.of(result)));
     } catch (QueryFailure e) {
       terminal.err().println(terminal.red("error: ") + e.getMessage());
       return false;
