@@ -1,5 +1,7 @@
 package io.kithgraph.model;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The identity of a vertex within its graph: a 64-bit integer or a string of 1 to {@value
  * #MAX_STRING_BYTES} UTF-8 bytes.
@@ -61,6 +63,16 @@ public sealed interface VertexId extends Comparable<VertexId> {
     @Override
     public Long value() {
       return longValue;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof LongId id && longValue == id.longValue;
+    }
+
+    @Override
+    public int hashCode() {
+      return Long.hashCode(longValue);
     }
 
     @Override

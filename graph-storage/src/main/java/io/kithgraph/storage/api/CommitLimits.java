@@ -27,11 +27,11 @@ public final class CommitLimits {
     long total = 0;
     for (Mutation mutation : commit.mutations()) {
       if (mutation instanceof Mutation.PutEdge put) {
-        total += check(put.properties(), MAX_EDGE_PROPERTY_BYTES, "edge " + put.key());
+        total += check(put.properties(), MAX_EDGE_PROPERTY_BYTES, "edge", put.key());
       } else if (mutation instanceof Mutation.PutVertex put) {
-        total += check(put.properties(), MAX_VERTEX_PROPERTY_BYTES, "vertex " + put.id());
+        total += check(put.properties(), MAX_VERTEX_PROPERTY_BYTES, "vertex", put.id());
       } else if (mutation instanceof Mutation.PatchVertex patch) {
-        total += check(patch.set(), MAX_VERTEX_PROPERTY_BYTES, "vertex " + patch.id());
+        total += check(patch.set(), MAX_VERTEX_PROPERTY_BYTES, "vertex", patch.id());
       }
     }
     if (total > MAX_COMMIT_PROPERTY_BYTES) {
@@ -45,13 +45,15 @@ public final class CommitLimits {
     }
   }
 
-  private static int check(PropertySet properties, int limit, String what) {
+  private static int check(PropertySet properties, int limit, String kind, Object owner) {
     int bytes = properties.encoded().length;
     if (bytes > limit) {
       throw new StorageException(
           ErrorCode.TOO_LARGE,
           "The properties of "
-              + what
+              + kind
+              + " "
+              + owner
               + " have "
               + bytes
               + " bytes; at most "

@@ -21,6 +21,7 @@ import io.kithgraph.storage.protocol.CommandAnswer.Aborted;
 import io.kithgraph.storage.protocol.CommandAnswer.Committed;
 import io.kithgraph.storage.protocol.CommandAnswer.Finished;
 import io.kithgraph.storage.protocol.CommandAnswer.Prepared;
+import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionCommand.Commit;
@@ -36,10 +37,12 @@ import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
 import io.kithgraph.storage.protocol.PartitionCommand.Routed;
 import io.kithgraph.storage.protocol.PartitionCommand.TakeSlots;
 import io.kithgraph.storage.protocol.TransactionPart;
-import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -134,12 +137,13 @@ public final class CommandApplier {
     if (before != null) {
       return answerPreparedBefore(before, part, slots);
     }
-    Collection<Lock> locks = locks(part);
+    Set<VertexId> missing = missingVertices(part);
+    Set<Lock> locks = PartLocks.of(part, missing);
     CommandAnswer locked = transactions.conflict(locks, part.transaction(), nowMillis);
     if (locked != null) {
       return locked;
     }
-    PartEvaluation evaluation = new PartEvaluation(state, part, false);
+    PartEvaluation evaluation = new PartEvaluation(state, part, missing);
     try {
       checkPreconditions(part);
       evaluation.evaluate(part);
@@ -150,28 +154,46 @@ public final class CommandApplier {
     for (int slot : slots.slots()) {
       TransactionPart slotPart = slots.part(slot);
       List<Outcome> outcomes = slots.outcomes(slot, evaluation.outcomes());
-      Intent intent = new Intent(slotPart, nowMillis, outcomes, missingVertices(slotPart));
+      Intent intent = new Intent(slotPart, nowMillis, outcomes, attachedTo(slotPart, missing));
       intents.put(slot, intent);
       state.putRaw(key(slot, PartitionRecords.INTENT, part.transaction()), intent.encode());
     }
     if (!intents.isEmpty()) {
-      transactions.add(new PreparedTransaction(intents));
+      transactions.add(new PreparedTransaction(intents, locks));
     }
     return new Prepared(evaluation.outcomes());
   }
 
-  private Collection<Lock> locks(TransactionPart part) {
-    return PartLocks.of(part, vertex -> state.vertexExists(part.graph(), vertex));
+  /** The vertices to which the part attaches edges and which do not exist. */
+  private Set<VertexId> missingVertices(TransactionPart part) {
+    Set<VertexId> looked = new HashSet<>();
+    Set<VertexId> missing = new HashSet<>();
+    for (PartMutation mutation : part.mutations()) {
+      if (mutation instanceof PutHalf put) {
+        VertexId vertex = put.key().list(put.direction()).vertex();
+        if (looked.add(vertex) && !state.vertexExists(part.graph(), vertex)) {
+          missing.add(vertex);
+        }
+      }
+    }
+    return missing;
   }
 
-  private List<VertexId> missingVertices(TransactionPart part) {
-    return part.mutations().stream()
-        .filter(PutHalf.class::isInstance)
-        .map(PutHalf.class::cast)
-        .map(put -> put.key().list(put.direction()).vertex())
-        .distinct()
-        .filter(vertex -> !state.vertexExists(part.graph(), vertex))
-        .toList();
+  /** Those of the vertices to which the part attaches edges, in its order. */
+  private static List<VertexId> attachedTo(TransactionPart part, Set<VertexId> vertices) {
+    if (vertices.isEmpty()) {
+      return List.of();
+    }
+    Set<VertexId> attached = new LinkedHashSet<>();
+    for (PartMutation mutation : part.mutations()) {
+      if (mutation instanceof PutHalf put) {
+        VertexId vertex = put.key().list(put.direction()).vertex();
+        if (vertices.contains(vertex)) {
+          attached.add(vertex);
+        }
+      }
+    }
+    return List.copyOf(attached);
   }
 
   private CommandAnswer answerPreparedBefore(
@@ -194,13 +216,15 @@ public final class CommandApplier {
     if (known != null) {
       return known;
     }
+    Set<VertexId> missing = missingVertices(part);
     if (!transactions.isEmpty()) {
-      CommandAnswer locked = transactions.conflict(locks(part), part.transaction(), nowMillis);
+      CommandAnswer locked =
+          transactions.conflict(PartLocks.of(part, missing), part.transaction(), nowMillis);
       if (locked != null) {
         return locked;
       }
     }
-    PartEvaluation evaluation = new PartEvaluation(state, part, false);
+    PartEvaluation evaluation = new PartEvaluation(state, part, missing);
     try {
       checkPreconditions(part);
       evaluation.evaluate(part);
@@ -262,7 +286,7 @@ public final class CommandApplier {
               }
             });
     if (!applied.isEmpty()) {
-      applyPrepared(new PreparedTransaction(applied).part());
+      PartEvaluation.applyPrepared(state, applied.values());
     }
     prepared
         .intents()
@@ -283,16 +307,6 @@ public final class CommandApplier {
     if (!left.isEmpty()) {
       transactions.merge(Map.of(finish.transaction(), left));
     }
-  }
-
-  private void applyPrepared(TransactionPart part) {
-    PartEvaluation evaluation = new PartEvaluation(state, part, true);
-    try {
-      evaluation.evaluate(part);
-    } catch (RefusalException e) {
-      throw new IllegalStateException("A prepared part is refused", e);
-    }
-    evaluation.apply();
   }
 
   /** At the primary, that everybody has finished: the decision may be forgotten in time. */

@@ -253,7 +253,7 @@ public final class EntryState {
 
   boolean isGhost(GraphId graph, VertexId id) {
     if (addedGhosts.isEmpty() && removedGhosts.isEmpty()) {
-      return ghosts.of(graph).contains(id);
+      return !ghosts.isEmpty() && ghosts.of(graph).contains(id);
     }
     Ghost ghost = new Ghost(graph, id);
     return addedGhosts.containsKey(ghost)

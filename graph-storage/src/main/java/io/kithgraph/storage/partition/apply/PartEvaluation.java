@@ -14,7 +14,9 @@ import io.kithgraph.storage.api.Outcome;
 import io.kithgraph.storage.edgetree.EdgeEntry;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.partition.record.GhostSet;
+import io.kithgraph.storage.partition.record.Intent;
 import io.kithgraph.storage.partition.record.Vertex;
+import io.kithgraph.storage.partition.transaction.PreparedTransaction;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartMutation.DeleteEntry;
 import io.kithgraph.storage.protocol.PartMutation.DeleteHalf;
@@ -26,8 +28,11 @@ import io.kithgraph.storage.protocol.PartMutation.PutHalf;
 import io.kithgraph.storage.protocol.PartMutation.PutVertex;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -51,6 +56,15 @@ final class PartEvaluation {
    */
   private final boolean accepted;
 
+  /** What came of the caller's mutations when the part was accepted, in order; else empty. */
+  private final Iterator<Outcome> recorded;
+
+  /**
+   * Of the vertices to which the part attaches edges those that did not exist when it was accepted,
+   * or that do not exist now.
+   */
+  private final Set<VertexId> missing;
+
   private final List<RollUpList> declared;
   private final Map<HalfKey, @Nullable EdgeEntry> halves = new LinkedHashMap<>();
   private final Map<ListKey, Long> ttls = new HashMap<>();
@@ -60,13 +74,59 @@ final class PartEvaluation {
   private final Set<VertexId> deleted = new HashSet<>();
   private final List<Outcome> outcomes = new ArrayList<>();
 
-  private record HalfKey(Direction direction, EdgeKey edge) {}
+  private record HalfKey(Direction direction, EdgeKey edge) {
+    // By hand, as in EdgeKey.
 
-  PartEvaluation(EntryState state, TransactionPart part, boolean accepted) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof HalfKey key && direction == key.direction && edge.equals(key.edge);
+    }
+
+    @Override
+    public int hashCode() {
+      return edge.hashCode() * 31 + direction.hashCode();
+    }
+  }
+
+  /**
+   * An evaluation of a part that may be refused.
+   *
+   * @param missing the vertices to which it attaches edges and which do not exist
+   */
+  PartEvaluation(EntryState state, TransactionPart part, Set<VertexId> missing) {
+    this(state, part, missing, false, Collections.emptyIterator());
+  }
+
+  private PartEvaluation(
+      EntryState state,
+      TransactionPart part,
+      Set<VertexId> missing,
+      boolean accepted,
+      Iterator<Outcome> recorded) {
     this.state = state;
     this.graph = part.graph();
+    this.missing = missing;
     this.accepted = accepted;
+    this.recorded = recorded;
     this.declared = part.rollUps();
+  }
+
+  /** Applies what was accepted in some slots, at least one, when it was prepared. */
+  static void applyPrepared(EntryState state, Collection<Intent> intents) {
+    TransactionPart part = PreparedTransaction.join(intents);
+    Set<VertexId> missing = new HashSet<>();
+    List<Outcome> recorded = new ArrayList<>();
+    for (Intent intent : intents) {
+      missing.addAll(intent.missing());
+      recorded.addAll(intent.outcomes());
+    }
+    PartEvaluation evaluation = new PartEvaluation(state, part, missing, true, recorded.iterator());
+    try {
+      evaluation.evaluate(part);
+    } catch (RefusalException e) {
+      throw new IllegalStateException("A prepared part is refused", e);
+    }
+    evaluation.apply();
   }
 
   /**
@@ -81,8 +141,13 @@ final class PartEvaluation {
       }
     }
     for (PartMutation mutation : part.mutations()) {
-      Outcome outcome = evaluate(mutation);
-      if (mutation.ordinal() != PartMutation.ADDED) {
+      boolean asked = mutation.ordinal() != PartMutation.ADDED;
+      Outcome before = asked && recorded.hasNext() ? recorded.next() : null;
+      Outcome outcome =
+          before != null && mutation instanceof PutHalf put
+              ? putAgain(put, before)
+              : evaluate(mutation);
+      if (asked) {
         outcomes.add(outcome);
       }
     }
@@ -201,14 +266,7 @@ final class PartEvaluation {
     checkSize(put.properties(), EdgeTreeSettings.MAX_PROPERTY_BYTES, "an edge", put);
     checkNotGhost(list.vertex(), put);
     checkNotGhost(neighbour, put);
-    if (!vertexExists(list.vertex())) {
-      LabelId label = put.endpointLabel().orElse(null);
-      if (label != null) {
-        vertices.put(list.vertex(), new Vertex(label, PropertySet.EMPTY));
-      } else {
-        refuse(ErrorCode.NOT_FOUND, "The vertex " + list.vertex() + " does not exist", put);
-      }
-    }
+    ensureVertex(list.vertex(), put);
     if (!put.stored()) {
       return Outcome.UNCHANGED;
     }
@@ -223,16 +281,45 @@ final class PartEvaluation {
     if (!exists && put.mode() == Mode.UPDATE) {
       refuse(ErrorCode.NOT_FOUND, "The edge " + describe(put.key()) + " does not exist", put);
     }
+    store(put, list, neighbour);
+    if (!exists) {
+      degreeChanges.merge(list, 1L, Long::sum);
+    }
+    return exists ? Outcome.UPDATED : Outcome.CREATED;
+  }
+
+  /**
+   * What {@link #putHalf} does if its outcome is known: the locks of the part have kept true what
+   * that rests on, so the edge need not be looked for.
+   */
+  private Outcome putAgain(PutHalf put, Outcome outcome) throws RefusalException {
+    ListKey list = put.key().list(put.direction());
+    ensureVertex(list.vertex(), put);
+    if (outcome != Outcome.UNCHANGED) {
+      store(put, list, put.key().neighbour(put.direction()));
+    }
+    return outcome;
+  }
+
+  private void ensureVertex(VertexId id, PutHalf put) throws RefusalException {
+    if (attachableExists(id)) {
+      return;
+    }
+    LabelId label = put.endpointLabel().orElse(null);
+    if (label != null) {
+      vertices.put(id, new Vertex(label, PropertySet.EMPTY));
+    } else {
+      refuse(ErrorCode.NOT_FOUND, "The vertex " + id + " does not exist", put);
+    }
+  }
+
+  private void store(PutHalf put, ListKey list, VertexId neighbour) {
     halves.put(
         new HalfKey(put.direction(), put.key()),
         new EdgeEntry(put.sortKey(), neighbour, put.key().tieBreaker(), put.properties()));
     if (!put.ttl().isNone()) {
       ttls.put(list, put.ttl().millis());
     }
-    if (!exists) {
-      degreeChanges.merge(list, 1L, Long::sum);
-    }
-    return exists ? Outcome.UPDATED : Outcome.CREATED;
   }
 
   private Outcome deleteHalf(DeleteHalf delete) {
@@ -343,6 +430,14 @@ final class PartEvaluation {
 
   private boolean vertexExists(VertexId id) {
     return vertices.containsKey(id) ? vertices.get(id) != null : state.vertexExists(graph, id);
+  }
+
+  /** Whether a vertex exists to which the part attaches an edge. */
+  private boolean attachableExists(VertexId id) {
+    // What was missing before may have been made since, by another that ensured it.
+    return vertices.containsKey(id)
+        ? vertices.get(id) != null
+        : !missing.contains(id) || state.vertexExists(graph, id);
   }
 
   private @Nullable Vertex vertex(VertexId id) {

@@ -249,7 +249,7 @@ public final class PartitionChecker {
     LockTable locks = new LockTable();
     intents.forEach(
         (transaction, slots) -> {
-          PreparedTransaction prepared = new PreparedTransaction(slots);
+          PreparedTransaction prepared = PreparedTransaction.restored(slots);
           RequestId other = locks.conflict(prepared.locks(), transaction);
           if (other != null) {
             problem(

@@ -64,6 +64,10 @@ public final class GhostSet {
     return all;
   }
 
+  public boolean isEmpty() {
+    return ghosts.isEmpty();
+  }
+
   public int size() {
     return ghosts.values().stream().mapToInt(Map::size).sum();
   }

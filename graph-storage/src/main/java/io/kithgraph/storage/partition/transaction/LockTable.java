@@ -2,11 +2,8 @@ package io.kithgraph.storage.partition.transaction;
 
 import io.kithgraph.model.RequestId;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,28 +12,22 @@ import org.jspecify.annotations.Nullable;
  * the holder and goes away, so there are no deadlocks.
  */
 public final class LockTable {
-  private final Map<Lock.Target, Map<LockMode, Set<RequestId>>> holders = new HashMap<>();
+  private final Map<Lock.Target, LockHolders> held = new HashMap<>();
 
   boolean isEmpty() {
-    return holders.isEmpty();
+    return held.isEmpty();
   }
 
   /** Another transaction that holds something in a mode that conflicts with one of the locks. */
   public @Nullable RequestId conflict(Collection<Lock> wanted, RequestId self) {
-    if (holders.isEmpty()) {
+    if (held.isEmpty()) {
       return null;
     }
     for (Lock lock : wanted) {
-      Map<LockMode, Set<RequestId>> held = holders.get(lock.target());
-      if (held == null) {
-        continue;
-      }
-      for (LockMode mode : lock.mode().conflicts()) {
-        for (RequestId holder : held.getOrDefault(mode, Set.of())) {
-          if (!holder.equals(self)) {
-            return holder;
-          }
-        }
+      LockHolders holders = held.get(lock.target());
+      RequestId holder = holders == null ? null : holders.conflict(lock.mode(), self);
+      if (holder != null) {
+        return holder;
       }
     }
     return null;
@@ -44,25 +35,20 @@ public final class LockTable {
 
   public void acquire(Collection<Lock> locks, RequestId transaction) {
     for (Lock lock : locks) {
-      holders
-          .computeIfAbsent(lock.target(), target -> new EnumMap<>(LockMode.class))
-          .computeIfAbsent(lock.mode(), mode -> new LinkedHashSet<>())
-          .add(transaction);
+      LockHolders holders = held.get(lock.target());
+      if (holders == null) {
+        held.put(lock.target(), new LockHolders(lock.mode(), transaction));
+      } else {
+        holders.add(lock.mode(), transaction);
+      }
     }
   }
 
   void release(Collection<Lock> locks, RequestId transaction) {
     for (Lock lock : locks) {
-      Map<LockMode, Set<RequestId>> held = holders.get(lock.target());
-      if (held == null) {
-        continue;
-      }
-      Set<RequestId> transactions = held.get(lock.mode());
-      if (transactions != null && transactions.remove(transaction) && transactions.isEmpty()) {
-        held.remove(lock.mode());
-        if (held.isEmpty()) {
-          holders.remove(lock.target());
-        }
+      LockHolders holders = held.get(lock.target());
+      if (holders != null && holders.remove(lock.mode(), transaction)) {
+        held.remove(lock.target());
       }
     }
   }

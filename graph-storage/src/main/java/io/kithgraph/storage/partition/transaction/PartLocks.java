@@ -20,7 +20,6 @@ import io.kithgraph.storage.protocol.PartMutation.PutVertex;
 import io.kithgraph.storage.protocol.TransactionPart;
 import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /** Which locks a part needs. Stateless. */
 public final class PartLocks {
@@ -34,15 +33,16 @@ public final class PartLocks {
   /**
    * The locks of a part, in the order of its preconditions and mutations.
    *
-   * @param exists whether a vertex exists, or did when the part was prepared
+   * @param missing the vertices to which the part attaches edges and which do not exist, or did not
+   *     when the part was prepared
    */
-  public static Set<Lock> of(TransactionPart part, Predicate<VertexId> exists) {
+  public static Set<Lock> of(TransactionPart part, Set<VertexId> missing) {
     PartLocks locks = new PartLocks(part.graph());
     for (Precondition precondition : part.preconditions()) {
       locks.add(precondition);
     }
     for (PartMutation mutation : part.mutations()) {
-      locks.add(mutation, exists);
+      locks.add(mutation, missing);
     }
     return locks.locks;
   }
@@ -58,10 +58,10 @@ public final class PartLocks {
     }
   }
 
-  private void add(PartMutation mutation, Predicate<VertexId> exists) {
+  private void add(PartMutation mutation, Set<VertexId> missing) {
     if (mutation instanceof PutHalf put) {
       VertexId vertex = put.key().list(put.direction()).vertex();
-      vertex(vertex, exists.test(vertex) ? LockMode.VERTEX_ATTACH : LockMode.VERTEX_ENSURE);
+      vertex(vertex, missing.contains(vertex) ? LockMode.VERTEX_ENSURE : LockMode.VERTEX_ATTACH);
       if (put.stored()) {
         half(put.key(), put.direction());
       }

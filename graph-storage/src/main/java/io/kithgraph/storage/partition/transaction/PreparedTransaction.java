@@ -26,21 +26,31 @@ public final class PreparedTransaction {
   private final Map<Integer, Intent> intents;
   private final List<Lock> locks;
 
-  /** The transaction whose intents are these, at least one, by slot. */
-  public PreparedTransaction(Map<Integer, Intent> intents) {
-    Set<VertexId> missing = new HashSet<>();
-    intents.values().forEach(intent -> missing.addAll(intent.missing()));
-    this.part = merge(intents.values());
+  /**
+   * The transaction whose intents are these.
+   *
+   * @param intents at least one, by slot
+   * @param locks what the parts of the intents need
+   */
+  public PreparedTransaction(Map<Integer, Intent> intents, Set<Lock> locks) {
+    this.part = join(intents.values());
     this.preparedMillis = intents.values().iterator().next().preparedMillis();
     this.intents = new TreeMap<>(intents);
-    this.locks = List.copyOf(PartLocks.of(part, vertex -> !missing.contains(vertex)));
+    this.locks = List.copyOf(locks);
+  }
+
+  /** The transaction whose intents were stored, at least one, by slot. */
+  public static PreparedTransaction restored(Map<Integer, Intent> intents) {
+    Set<VertexId> missing = new HashSet<>();
+    intents.values().forEach(intent -> missing.addAll(intent.missing()));
+    return new PreparedTransaction(intents, PartLocks.of(join(intents.values()), missing));
   }
 
   /**
-   * All slots' parts as one: each in its own order, which is all that counts, because mutations in
-   * different slots have nothing in common.
+   * The parts of one transaction in several slots, at least one, as one: each in its own order,
+   * which is all that counts, because mutations in different slots have nothing in common.
    */
-  private static TransactionPart merge(Collection<Intent> intents) {
+  public static TransactionPart join(Collection<Intent> intents) {
     TransactionPart first = intents.iterator().next().part();
     List<PartMutation> mutations = new ArrayList<>();
     List<Precondition> preconditions = new ArrayList<>();

@@ -172,7 +172,7 @@ public final class TransactionTable {
             known.intents().forEach(merged::putIfAbsent);
             all.remove(known);
           }
-          all.add(new PreparedTransaction(merged));
+          all.add(PreparedTransaction.restored(merged));
         });
     replaceAll(all);
   }
@@ -184,7 +184,7 @@ public final class TransactionTable {
       Map<Integer, Intent> kept = new TreeMap<>(transaction.intents());
       if (kept.keySet().removeIf(slots::test)) {
         if (!kept.isEmpty()) {
-          left.add(new PreparedTransaction(kept));
+          left.add(PreparedTransaction.restored(kept));
         }
       } else {
         left.add(transaction);
