@@ -2,6 +2,7 @@ package io.kithgraph.gremlin;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.query.server.ChildProcess;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

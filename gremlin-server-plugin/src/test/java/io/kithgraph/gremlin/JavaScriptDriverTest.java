@@ -6,6 +6,7 @@ import io.kithgraph.meta.security.TransientUsers;
 import io.kithgraph.meta.security.User;
 import io.kithgraph.meta.security.Users;
 import io.kithgraph.meta.security.UsersContract;
+import io.kithgraph.query.server.ChildProcess;
 import io.kithgraph.storage.api.InMemoryStorageClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,12 +32,7 @@ final class JavaScriptDriverTest {
     for (String file : List.of("package.json", "check.js")) {
       Files.copy(SCRIPTS.resolve(file), WORK.resolve(file), StandardCopyOption.REPLACE_EXISTING);
     }
-    if (!Files.isDirectory(WORK.resolve("node_modules/gremlin"))) {
-      ChildProcess.Output install =
-          ChildProcess.run(
-              WORK, "npm", "install", "--no-audit", "--no-fund", "--no-package-lock", "--omit=dev");
-      assertThat(install.exitCode()).as("npm install:%n%s", install.text()).isZero();
-    }
+    ChildProcess.npmInstall(WORK);
   }
 
   @Test

@@ -5,6 +5,7 @@ import com.google.protobuf.Duration;
 import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
+import io.grpc.Metadata;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
@@ -32,6 +33,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class ErrorStatuses {
   static final String DOMAIN = "kithgraph";
+
+  /** What a channel that retries by itself goes by; gRPC's proposal A6 names it. */
+  private static final Metadata.Key<String> RETRY_PUSHBACK =
+      Metadata.Key.of("grpc-retry-pushback-ms", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Logger log = LoggerFactory.getLogger(ErrorStatuses.class);
 
@@ -87,11 +92,13 @@ public final class ErrorStatuses {
                             .setDescription(message))
                     .build()));
       }
+      Metadata trailers = new Metadata();
       if (retryAfter != null) {
         status.addDetails(
             Any.pack(RetryInfo.newBuilder().setRetryDelay(duration(retryAfter)).build()));
+        trailers.put(RETRY_PUSHBACK, Long.toString(retryAfter.toMillis()));
       }
-      return StatusProto.toStatusRuntimeException(status.build());
+      return StatusProto.toStatusRuntimeException(status.build(), trailers);
     }
   }
 
