@@ -199,6 +199,6 @@ final class ArchitectureTest {
 
   private static boolean isGenerated(String packageName) {
     return packageName.endsWith(".wire")
-        || PackageDirections.isWithin(packageName, PackageDirections.ROOT + ".api");
+        || PackageDirections.isWithin(packageName, PackageDirections.ROOT + ".api.v1");
   }
 }

@@ -147,8 +147,9 @@ final class PackageDirections {
               "storage.edgetree",
               "storage.engine")
           .allow("storage.server", "model", "meta", "storage")
-          // The public API: generated messages and stubs, nothing else.
-          .allow("api")
+          // The public API: generated messages and stubs, and channels for them.
+          .allow("api.v1")
+          .allow("api.client", "api.v1")
           // A query node.
           .allow("query.plan", "model", "meta.schema", "storage.api")
           .allow("query.optimize", "model", "meta.schema", "storage.api", "query.plan")

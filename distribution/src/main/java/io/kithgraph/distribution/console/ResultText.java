@@ -1,6 +1,7 @@
 package io.kithgraph.distribution.console;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -45,6 +46,6 @@ final class ResultText {
   }
 
   private static void line(StringBuilder text, String what, List<?> steps) {
-    text.append(String.format("  %-26s  %s\n", what, steps));
+    text.append(String.format(Locale.ROOT, "  %-26s  %s\n", what, steps));
   }
 }

@@ -26,7 +26,7 @@ public record GrpcSettings(
           64 << 20,
           Duration.ofSeconds(10),
           Duration.ofSeconds(5),
-          Duration.ofSeconds(4),
+          Duration.ofSeconds(3),
           10_000,
           Duration.ofMillis(50));
 
