@@ -64,6 +64,7 @@ final class ArchitectureTest {
           "org.apache.tinkerpop", Set.of("query.gremlin", "gremlin", "loadgen", "distribution"),
           "io.grpc",
               Set.of(
+                  "api.client",
                   "meta.server",
                   "storage.client",
                   "storage.server",
