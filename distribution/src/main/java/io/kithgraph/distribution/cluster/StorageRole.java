@@ -87,7 +87,7 @@ public final class StorageRole implements AutoCloseable {
             GrpcSettings.DEFAULT));
     Metadata.await(
         "leaders of all partitions that have a replica here",
-        () -> storage.isHealthy() ? Optional.of(storage) : Optional.empty());
+        () -> storage.isReady() ? Optional.of(storage) : Optional.empty());
     parts.add(health.started(storage::isHealthy));
     return new StorageRole(self, metrics, parts);
   }

@@ -59,7 +59,7 @@ final class ClusterCommand implements Runnable {
             + " about, of the last half minute or so.",
         "",
         "GREEN: all replicas work. YELLOW: it serves, but a replica is missing, behind or moving."
-            + " RED: a partition has no leader.",
+            + " RED: a partition has no leader, or a disk no room for writes.",
         ""
       })
   void status(

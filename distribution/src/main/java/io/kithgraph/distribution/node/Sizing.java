@@ -30,8 +30,9 @@ public final class Sizing {
    */
   public static StorageNodeSettings storage(StorageConfig config, int partitions) {
     long cacheBytes = ((long) config.pageCacheMebibytes() << 20) / Math.max(1, partitions);
-    return StorageNodeSettings.DEFAULT.withPartition(
-        new PartitionSettings(cacheBytes, EdgeTreeSettings.DEFAULT));
+    return StorageNodeSettings.DEFAULT
+        .withPartition(new PartitionSettings(cacheBytes, EdgeTreeSettings.DEFAULT))
+        .withReserve((long) config.reserveMebibytes() << 20);
   }
 
   static QueryNodeConfig query(ServerConfig config) {

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * A cluster at one moment. Immutable; the names of the parts are those of the JSON.
  *
  * @param epoch of the cluster map
- * @param health the worst of all partitions
+ * @param health the worst of all partitions; red if a node has no room for writes
  */
 public record ClusterStatus(
     String deployment,
@@ -74,7 +74,8 @@ public record ClusterStatus(
   /**
    * A storage node.
    *
-   * @param state {@code up}, {@code unreachable} (it does not answer) or {@code down} (nor has it a
+   * @param state {@code up}, {@code full} (it is up, but refuses writes because its disk has too
+   *     little left), {@code unreachable} (it does not answer) or {@code down} (nor has it a
    *     session with ZooKeeper)
    * @param epoch of the map that it knows, 0 if it did not answer; likewise the figures
    */
@@ -138,7 +139,11 @@ public record ClusterStatus(
         map.partitions().stream()
             .map(placement -> partition(map, placement, slots, reports))
             .toList();
-    Health health = partitions.stream().map(Partition::health).reduce(Health.GREEN, Health::worse);
+    boolean full = reports.values().stream().anyMatch(NodeReport::diskFull);
+    Health health =
+        partitions.stream()
+            .map(Partition::health)
+            .reduce(full ? Health.RED : Health.GREEN, Health::worse);
     return new ClusterStatus(
         deployment,
         map.epoch().value(),
@@ -196,7 +201,7 @@ public record ClusterStatus(
     List<NodeReport.Replica> replicas = report == null ? List.of() : report.replicas();
     return new Node(
         node.id().value(),
-        report == null ? absent : "up",
+        report == null ? absent : report.diskFull() ? "full" : "up",
         node.storageAddress(),
         node.raftAddress(),
         (int) replicas.stream().filter(replica -> replica.role() == Role.LEADER).count(),

@@ -42,7 +42,8 @@ public final class ReportedLoads implements ClusterLoads {
               leader -> partitions.put(placement.id(), load(map, placement, leader, reports)));
     }
     Map<NodeId, Long> free = new TreeMap<>();
-    reports.forEach((node, report) -> free.put(node, report.freeDiskBytes()));
+    reports.forEach(
+        (node, report) -> free.put(node, report.diskFull() ? 0 : report.freeDiskBytes()));
     return new ClusterLoad(partitions, free);
   }
 

@@ -57,7 +57,7 @@ class ClusterStatusTest {
 
   private void reports(int node, List<NodeReport.HotVertex> hot, Replica... replicas) {
     NodeId id = new NodeId(node);
-    reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000, hot));
+    reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000, false, hot));
   }
 
   private ClusterStatus status() {

@@ -35,7 +35,9 @@ public enum ErrorCode {
   /** Try again: the schema by which the request was made is old, a newer one is on its way. */
   STALE_SCHEMA(true),
   /** Try again after a while: edges of the label are being loaded in bulk. */
-  FENCED(true);
+  FENCED(true),
+  /** The operator: a disk has no room for more writes; reads go on. */
+  DISK_FULL(false);
 
   private final boolean retriable;
 

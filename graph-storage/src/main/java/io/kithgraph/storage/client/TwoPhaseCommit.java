@@ -121,7 +121,7 @@ final class TwoPhaseCommit {
       // Nobody looked at the command, so the transaction can be aborted and tried on another map.
       case STALE_EPOCH -> concluded.thenCompose(calls::refreshed);
       // Not applied, and certain once the primary has aborted it.
-      case OVERLOADED ->
+      case OVERLOADED, DISK_FULL ->
           concluded.thenCompose(
               ended ->
                   ended instanceof TryResult.Aborted

@@ -24,7 +24,8 @@ public final class Reports {
         io.kithgraph.storage.wire.NodeReport.newBuilder()
             .setNode(report.node().value())
             .setEpoch(report.epoch().value())
-            .setFreeDiskBytes(report.freeDiskBytes());
+            .setFreeDiskBytes(report.freeDiskBytes())
+            .setDiskFull(report.diskFull());
     for (Replica replica : report.replicas()) {
       ReplicaReport.Builder written =
           ReplicaReport.newBuilder()
@@ -62,6 +63,7 @@ public final class Reports {
         new Epoch(message.getEpoch()),
         message.getReplicasList().stream().map(Reports::read).toList(),
         message.getFreeDiskBytes(),
+        message.getDiskFull(),
         message.getHotVerticesList().stream().map(Reports::read).toList());
   }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param appliedIndex the Raft index of the last entry that changed the state
  * @param waitingCommands commands that wait to get into the log
  * @param failure why the replica has stopped, if it has
+ * @param damaged whether that is damaged data, so that opening it again does not help
  */
 public record ReplicaStatus(
     PartitionId partition,
@@ -20,7 +21,8 @@ public record ReplicaStatus(
     long term,
     long appliedIndex,
     int waitingCommands,
-    Optional<String> failure) {
+    Optional<String> failure,
+    boolean damaged) {
 
   /** What a replica does in its group. */
   public enum Role {

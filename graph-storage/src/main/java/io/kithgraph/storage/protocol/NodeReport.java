@@ -14,6 +14,7 @@ import java.util.Optional;
  *
  * @param epoch of the cluster map that the node knows
  * @param freeDiskBytes what the disk of its data folder has left
+ * @param diskFull whether it refuses writes because that is too little
  * @param hotVertices what it is asked for most, of late: first what is read, then what is written,
  *     by falling share
  */
@@ -22,6 +23,7 @@ public record NodeReport(
     Epoch epoch,
     List<Replica> replicas,
     long freeDiskBytes,
+    boolean diskFull,
     List<HotVertex> hotVertices) {
   public NodeReport {
     replicas = List.copyOf(replicas);

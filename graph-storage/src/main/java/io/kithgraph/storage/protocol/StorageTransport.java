@@ -14,8 +14,8 @@ import java.util.concurrent.CompletionStage;
  * <p>A stage ends normally with the kind of reply that belongs to the request, or with a {@link
  * io.kithgraph.storage.api.StorageException}: {@code STALE_EPOCH} and {@code NOT_LEADER} ask for
  * another route; {@code UNAVAILABLE} and {@code DEADLINE_EXCEEDED} leave open whether a command was
- * or will be applied; {@code OVERLOADED} means that it was not. Never blocks the caller; replies
- * may come on any thread.
+ * or will be applied; {@code OVERLOADED} and {@code DISK_FULL} mean that it was not. Never blocks
+ * the caller; replies may come on any thread.
  */
 public interface StorageTransport extends AutoCloseable {
 

@@ -76,6 +76,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   private volatile boolean alone;
   private volatile @Nullable String leaderAddress;
   private volatile @Nullable String failure;
+  private volatile boolean damaged;
 
   RaftReplica(
       PartitionId id, RaftSettings settings, ReplicaStore store, ReplicaExecutors executors) {
@@ -231,8 +232,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     if (ReplicaFailure.isDamage(e)) {
       LOG.error("A read met damaged data, the replica stops: partition={}", id.value(), e);
       failed(e);
-      executors.reads().execute(this::shutDownNode);
-      return errors.corrupt();
+      return errors.stopped(damaged);
     }
     LOG.error("A read failed: partition={}", id.value(), e);
     return new StorageException(ErrorCode.INTERNAL, "The read failed inside the server", e);
@@ -411,11 +411,16 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   @Override
   public void failed(Throwable cause) {
     if (failure == null) {
+      damaged = ReplicaFailure.isDamage(cause);
       failure = cause.toString();
     }
     leadingTerm = NOT_LEADING;
-    fail(queue.removeAll(), errors.corrupt());
-    waiters.fail(true, errors::corrupt);
+    fail(queue.removeAll(), errors.stopped(damaged));
+    waiters.fail(true, () -> errors.stopped(damaged));
+    if (damaged) {
+      // So that the group's leader sees that it is gone.
+      executors.reads().execute(this::shutDownNode);
+    }
   }
 
   @Override
@@ -444,14 +449,15 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
         Math.max(0, leadingTerm),
         store.partition().appliedIndex(),
         queue.size(),
-        Optional.ofNullable(failure));
+        Optional.ofNullable(failure),
+        damaged);
   }
 
   private @Nullable StorageException refusal() {
     if (closed.get()) {
       return errors.unavailable();
     }
-    return failure != null ? errors.corrupt() : null;
+    return failure != null ? errors.stopped(damaged) : null;
   }
 
   private void shutDownNode() {

@@ -20,9 +20,13 @@ final class ReplicaErrors {
     this.id = id;
   }
 
-  StorageException corrupt() {
+  /**
+   * @param damaged whether because of damaged data; else it may work again when it is opened anew
+   */
+  StorageException stopped(boolean damaged) {
     return new StorageException(
-        ErrorCode.CORRUPT, "A replica of partition " + id.value() + " has stopped; see its log");
+        damaged ? ErrorCode.CORRUPT : ErrorCode.UNAVAILABLE,
+        "A replica of partition " + id.value() + " has stopped; see its log");
   }
 
   StorageException notLeader() {

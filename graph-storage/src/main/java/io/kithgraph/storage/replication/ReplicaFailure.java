@@ -8,7 +8,7 @@ import io.kithgraph.storage.partition.record.MalformedRecordException;
 final class ReplicaFailure {
   private ReplicaFailure() {}
 
-  static boolean isDamage(RuntimeException e) {
+  static boolean isDamage(Throwable e) {
     return e instanceof CorruptPageException
         || e instanceof MalformedRecordException
         || (e instanceof EngineException engine

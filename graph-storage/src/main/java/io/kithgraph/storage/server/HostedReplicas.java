@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -39,18 +40,22 @@ final class HostedReplicas {
   private final NodeId node;
   private final ClusterMapSource maps;
   private final Map<PartitionId, PartitionReplica> replicas = new ConcurrentSkipListMap<>();
+  private final WriteRoom room;
   private final OperationCounts counts = new OperationCounts();
   private final Executor refresher;
   private final Executor files;
   private volatile boolean stopped;
 
   /**
+   * @param room says what has to be refused for want of room
    * @param refresher where reading the map anew may block
    * @param files where reading and writing files may block
    */
-  HostedReplicas(NodeId node, ClusterMapSource maps, Executor refresher, Executor files) {
+  HostedReplicas(
+      NodeId node, ClusterMapSource maps, WriteRoom room, Executor refresher, Executor files) {
     this.node = node;
     this.maps = maps;
+    this.room = room;
     this.refresher = refresher;
     this.files = files;
   }
@@ -99,11 +104,20 @@ final class HostedReplicas {
       return withLeader(
           replica, map, replica.read(read.read(), read.options(), routedBy(read, map)));
     }
+    Optional<StorageException> refusal =
+        room.refusal(request, map.partition(request.partition())).filter(full -> leads(replica));
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(refusal.get());
+    }
     if (request instanceof PartitionRequest.Command command) {
       return withLeader(replica, map, submit(replica, command, map));
     }
     TableStaging tables = replica.tables();
     return CompletableFuture.supplyAsync(() -> serve(tables, request), files);
+  }
+
+  private static boolean leads(PartitionReplica replica) {
+    return replica.status().role() == ReplicaStatus.Role.LEADER;
   }
 
   private static PartitionReply serve(TableStaging tables, PartitionRequest request) {
@@ -187,9 +201,9 @@ final class HostedReplicas {
 
   /** The partitions that this node leads. */
   List<PartitionId> led() {
-    return status().stream()
-        .filter(status -> status.role() == ReplicaStatus.Role.LEADER)
-        .map(ReplicaStatus::partition)
+    return replicas.values().stream()
+        .filter(HostedReplicas::leads)
+        .map(PartitionReplica::id)
         .toList();
   }
 

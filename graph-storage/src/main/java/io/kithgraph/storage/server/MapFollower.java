@@ -7,6 +7,7 @@ import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.partition.StoppedReplica;
 import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.replication.GroupMembership;
 import io.kithgraph.storage.replication.RaftHost;
@@ -19,20 +20,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Makes this node what the newest cluster map says. The map is a wish: a replica that it gives this
  * node is opened; where this node leads, the group's voters are changed to the map's replicas, and
- * the lead is handed to the first of them, so that leaders are spread as the map is. What cannot be
- * done now is tried again in the next round. Thread-safe.
+ * the lead is handed to the one that should have it. What cannot be done now is tried again in the
+ * next round. Thread-safe.
  */
 final class MapFollower implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(MapFollower.class);
@@ -48,12 +52,19 @@ final class MapFollower implements AutoCloseable {
   private final StorageFolder folder;
   private final RaftHost host;
   private final HostedReplicas replicas;
+  private final DiskSpace disk;
+  private final WriteRoom room;
   private final PeerTables tables;
   private final Set<PartitionId> changing = ConcurrentHashMap.newKeySet();
   private final ScheduledExecutorService executor;
 
+  private final PeerReports reports;
+
   /** Finds out whether a group does without this node. */
   private final DepartedReplicas departed;
+
+  /** Finds out which replicas have stopped and may be opened again. */
+  private final StoppedReplicas stopped;
 
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
@@ -64,14 +75,20 @@ final class MapFollower implements AutoCloseable {
       StorageFolder folder,
       RaftHost host,
       HostedReplicas replicas,
+      DiskSpace disk,
+      WriteRoom room,
       StorageTransport peers) {
     this.node = node;
     this.maps = maps;
     this.folder = folder;
     this.host = host;
     this.replicas = replicas;
+    this.disk = disk;
+    this.room = room;
     this.tables = new PeerTables(node, maps, peers);
-    this.departed = new DepartedReplicas(node, replicas, peers);
+    this.reports = new PeerReports(node, peers);
+    this.departed = new DepartedReplicas(node, replicas, reports);
+    this.stopped = new StoppedReplicas(replicas, disk);
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -83,11 +100,28 @@ final class MapFollower implements AutoCloseable {
 
   /** Opens all replicas that the map gives this node and that are not open yet. */
   void openAll(ClusterMap map) {
-    for (PartitionPlacement placement : map.partitions()) {
-      if (placement.replicas().contains(node) && !replicas.ids().contains(placement.id())) {
+    for (PartitionPlacement placement : missing(map)) {
+      replicas.add(host.open(plan(map, placement)));
+    }
+  }
+
+  /** Likewise; one that cannot be opened now is shown as stopped, and tried again after a while. */
+  private void openMissing(ClusterMap map) {
+    for (PartitionPlacement placement : missing(map)) {
+      try {
         replicas.add(host.open(plan(map, placement)));
+      } catch (StorageException | EngineException e) {
+        LOG.warn("A replica cannot be opened yet: partition={}", placement.id().value(), e);
+        replicas.add(new StoppedReplica(placement.id(), String.valueOf(e.getMessage()), false));
       }
     }
+  }
+
+  private List<PartitionPlacement> missing(ClusterMap map) {
+    return map.partitions().stream()
+        .filter(placement -> placement.replicas().contains(node))
+        .filter(placement -> !replicas.ids().contains(placement.id()))
+        .toList();
   }
 
   /**
@@ -118,29 +152,76 @@ final class MapFollower implements AutoCloseable {
   private void round() {
     try {
       ClusterMap map = maps.current();
-      openAll(map);
+      for (PartitionId id : stopped.look()) {
+        LOG.info("A replica that has stopped is opened again: partition={}", id.value());
+        replicas.remove(id);
+        closeStopped(id);
+      }
+      openMissing(map);
       for (PartitionId id : departed.look(map)) {
         LOG.info("A replica has moved away and is closed: partition={}", id.value());
         replicas.remove(id);
         host.close(id);
       }
-      Set<PartitionId> led = new HashSet<>(replicas.led());
-      leading.keySet().retainAll(led);
-      for (PartitionId id : led) {
-        Optional<GroupMembership> group = host.group(id);
-        if (group.isPresent()) {
-          lead(map, map.partition(id), group.get(), leading.merge(id, 1, Integer::sum));
-        }
-      }
-    } catch (StorageException | EngineException e) {
-      LOG.warn("A replica cannot be opened yet: reason={}", e.getMessage());
+      leadAll(map);
     } catch (RuntimeException e) { // catch-all: the root of a round; the next one tries again
       LOG.warn("The cluster map cannot be followed yet", e);
     }
   }
 
+  private void closeStopped(PartitionId id) {
+    try {
+      host.close(id);
+    } catch (EngineException e) {
+      // It is closed; what it could not flush is in the log still.
+      LOG.info("A replica that has stopped did not close well: partition={}", id.value(), e);
+    }
+  }
+
+  private void leadAll(ClusterMap map) {
+    Set<PartitionId> led = new HashSet<>(replicas.led());
+    leading.keySet().retainAll(led);
+    Map<PartitionId, SortedSet<NodeId>> crowded = new HashMap<>();
+    for (PartitionId id : led) {
+      PartitionPlacement placement = map.partition(id);
+      Optional<GroupMembership> group = host.group(id);
+      if (group.isPresent()) {
+        Set<NodeId> alive = alive(map, placement, group.get());
+        SortedSet<NodeId> full = full(map, placement, alive);
+        LeadChoice choice = LeadChoice.of(placement, alive, full);
+        if (choice.crowded() && placement.replicas().size() > 1) {
+          crowded.put(id, full);
+        }
+        int rounds = leading.merge(id, 1, Integer::sum);
+        boolean due = rounds >= HAND_OVER_AFTER_ROUNDS || full.contains(node);
+        boolean possible = alive.contains(choice.leader());
+        lead(map, placement, group.get(), due && possible ? choice.leader() : node);
+      }
+    }
+    room.crowded(crowded);
+  }
+
+  private static Set<NodeId> alive(
+      ClusterMap map, PartitionPlacement placement, GroupMembership group) {
+    Set<String> alive = group.aliveVoters().orElse(Set.of());
+    return placement.replicas().stream()
+        .filter(id -> alive.contains(map.node(id).raftAddress()))
+        .collect(Collectors.toSet());
+  }
+
+  /** The nodes of a partition whose disks are full; one that is away counts as having room. */
+  private SortedSet<NodeId> full(ClusterMap map, PartitionPlacement placement, Set<NodeId> alive) {
+    return placement.replicas().stream()
+        .filter(
+            id -> id.equals(node) ? disk.isFull() : alive.contains(id) && reports.isFull(map, id))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /**
+   * @param leader who should lead; this node, if nobody should be handed the lead now
+   */
   private void lead(
-      ClusterMap map, PartitionPlacement placement, GroupMembership group, int rounds) {
+      ClusterMap map, PartitionPlacement placement, GroupMembership group, NodeId leader) {
     List<String> wanted = addresses(map, placement);
     Optional<Set<String>> voters = group.voters();
     if (voters.isEmpty()) {
@@ -152,15 +233,13 @@ final class MapFollower implements AutoCloseable {
       if (stays || !handOverTo(wanted, group)) {
         change(placement.id(), group, wanted);
       }
-    } else if (!placement.replicas().get(0).equals(node)
-        && rounds >= HAND_OVER_AFTER_ROUNDS
-        && group.aliveVoters().map(alive -> alive.contains(wanted.get(0))).orElse(false)) {
+    } else if (!leader.equals(node)) {
       leading.remove(placement.id());
-      boolean begun = group.handOver(wanted.get(0));
+      boolean begun = group.handOver(map.node(leader).raftAddress());
       LOG.info(
-          "The lead is handed to the first replica: partition={} to={} begun={}",
+          "The lead is handed over: partition={} to={} begun={}",
           placement.id().value(),
-          wanted.get(0),
+          leader.value(),
           begun);
     }
   }

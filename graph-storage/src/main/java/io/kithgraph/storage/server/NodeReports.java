@@ -27,18 +27,21 @@ final class NodeReports {
   private final StorageFolder folder;
   private final RaftHost host;
   private final HostedReplicas replicas;
+  private final DiskSpace disk;
 
   NodeReports(
       NodeId node,
       ClusterMapSource maps,
       StorageFolder folder,
       RaftHost host,
-      HostedReplicas replicas) {
+      HostedReplicas replicas,
+      DiskSpace disk) {
     this.node = node;
     this.maps = maps;
     this.folder = folder;
     this.host = host;
     this.replicas = replicas;
+    this.disk = disk;
   }
 
   NodeReport report() {
@@ -46,7 +49,8 @@ final class NodeReports {
         node,
         maps.current().epoch(),
         replicas.status().stream().map(this::report).toList(),
-        folder.path().toFile().getUsableSpace(),
+        folder.freeBytes(),
+        disk.isFull(),
         hotVertices());
   }
 

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
+import java.util.function.LongSupplier;
 
 /**
  * The folder of one storage node, which this process alone uses while it is open. Immutable; the
@@ -31,10 +32,12 @@ public final class StorageFolder implements AutoCloseable {
 
   private final LockedFolder folder;
   private final UUID nodeKey;
+  private final LongSupplier freeBytes;
 
-  private StorageFolder(LockedFolder folder, UUID nodeKey) {
+  private StorageFolder(LockedFolder folder, UUID nodeKey, LongSupplier freeBytes) {
     this.folder = folder;
     this.nodeKey = nodeKey;
+    this.freeBytes = freeBytes;
   }
 
   /**
@@ -45,6 +48,11 @@ public final class StorageFolder implements AutoCloseable {
    *     damaged, {@code UNAVAILABLE} if it cannot be read or written
    */
   public static StorageFolder open(Path given) {
+    return open(given, given.toAbsolutePath().toFile()::getUsableSpace);
+  }
+
+  /** The same with a disk that has as much left as the last argument says. */
+  static StorageFolder open(Path given, LongSupplier freeBytes) {
     Path path = given.toAbsolutePath().normalize();
     try {
       Files.createDirectories(path);
@@ -54,7 +62,7 @@ public final class StorageFolder implements AutoCloseable {
         checkFormat(folder);
         Files.createDirectories(path.resolve("log"));
         Files.createDirectories(path.resolve("partitions"));
-        StorageFolder storage = new StorageFolder(folder, nodeKey(folder));
+        StorageFolder storage = new StorageFolder(folder, nodeKey(folder), freeBytes);
         opened = true;
         return storage;
       } finally {
@@ -122,6 +130,11 @@ public final class StorageFolder implements AutoCloseable {
   /** The folder itself. */
   public Path path() {
     return folder.path();
+  }
+
+  /** What the disk has left for this process, in bytes. */
+  long freeBytes() {
+    return freeBytes.getAsLong();
   }
 
   Path log() {

@@ -43,6 +43,8 @@ import org.slf4j.LoggerFactory;
  *   kithgraph.storage.hot.share, .rate  of the vertex that is read, or changed (use=read, write), most:
  *                                       its share of what is, 0 to 1, and times a second; 0 while no
  *                                       vertex stands out. The report of the node says which it is
+ *   kithgraph.storage.disk.free         bytes that the disk has left
+ *   kithgraph.storage.disk.full         1 while that is less than the reserve and writes are refused, else 0
  *   kithgraph.storage.cache, .engine    see EngineGauges
  * </pre>
  */
@@ -58,7 +60,7 @@ final class StorageMetrics implements AutoCloseable {
   private final Map<ErrorCode, Counter> failures = new EnumMap<>(ErrorCode.class);
   private final List<Meter> meters = new ArrayList<>();
 
-  StorageMetrics(MeterRegistry registry, HostedReplicas replicas) {
+  StorageMetrics(MeterRegistry registry, HostedReplicas replicas, DiskSpace disk) {
     this.registry = registry;
     this.reads = keep(registry.timer("kithgraph.storage.read"));
     this.commands = keep(registry.timer("kithgraph.storage.command"));
@@ -77,6 +79,13 @@ final class StorageMetrics implements AutoCloseable {
       hottest(use, "share", replicas, HotVertex::share);
       hottest(use, "rate", replicas, HotVertex::perSecond);
     }
+    keep(
+        Gauge.builder("kithgraph.storage.disk.free", disk, DiskSpace::freeBytes)
+            .baseUnit("bytes")
+            .register(registry));
+    keep(
+        Gauge.builder("kithgraph.storage.disk.full", disk, d -> d.isFull() ? 1 : 0)
+            .register(registry));
     meters.addAll(EngineGauges.register(registry, replicas));
   }
 

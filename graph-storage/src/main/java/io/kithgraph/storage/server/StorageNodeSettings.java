@@ -19,6 +19,7 @@ import java.time.Duration;
  *     not, as a node of a cluster whose other nodes may not be up yet
  * @param bindAddress the host or address that its Raft server listens on, if other nodes are to
  *     reach it
+ * @param reserveBytes writes are refused while the disk has less left; 0: never
  */
 public record StorageNodeSettings(
     RaftSettings raft,
@@ -28,7 +29,8 @@ public record StorageNodeSettings(
     Duration upkeepInterval,
     Duration abandonedAfter,
     Duration startTimeout,
-    String bindAddress) {
+    String bindAddress,
+    long reserveBytes) {
 
   /** For a node of a small machine. */
   public static final StorageNodeSettings DEFAULT =
@@ -40,7 +42,8 @@ public record StorageNodeSettings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
-          "127.0.0.1");
+          "127.0.0.1",
+          512L << 20);
 
   public StorageNodeSettings {
     check(readThreads >= 1 && readThreads <= 256, "readThreads is 1 to 256", readThreads);
@@ -50,6 +53,7 @@ public record StorageNodeSettings(
         upkeepInterval);
     check(!abandonedAfter.isNegative(), "abandonedAfter is not negative", abandonedAfter);
     check(!startTimeout.isNegative(), "startTimeout is not negative", startTimeout);
+    check(reserveBytes >= 0, "reserveBytes is not negative", reserveBytes);
   }
 
   private static void check(boolean good, String rule, Object value) {
@@ -68,7 +72,8 @@ public record StorageNodeSettings(
         upkeepInterval,
         abandonedAfter,
         Duration.ZERO,
-        listenOn);
+        listenOn,
+        reserveBytes);
   }
 
   /** The same with the given bytes of page cache for each partition. */
@@ -81,6 +86,21 @@ public record StorageNodeSettings(
         upkeepInterval,
         abandonedAfter,
         startTimeout,
-        bindAddress);
+        bindAddress,
+        reserveBytes);
+  }
+
+  /** The same with another reserve of the disk. */
+  public StorageNodeSettings withReserve(long bytes) {
+    return new StorageNodeSettings(
+        raft,
+        partition,
+        engine,
+        readThreads,
+        upkeepInterval,
+        abandonedAfter,
+        startTimeout,
+        bindAddress,
+        bytes);
   }
 }

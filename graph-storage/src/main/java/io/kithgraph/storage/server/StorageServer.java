@@ -41,6 +41,9 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(StorageServer.class);
   private static final long LEADER_POLL_NANOS = 5_000_000;
 
+  /** How often the disk is asked what it has left. */
+  private static final long DISK_LOOK_MILLIS = 500;
+
   /** In this time half of what was done with slots is forgotten. */
   private static final long COUNT_SECONDS = 60;
 
@@ -51,6 +54,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   private final ReaderRecovery readerRecovery;
   private final NodeThreads threads;
   private final MapFollower follower;
+  private final DiskSpace disk;
   private final NodeReports reports;
 
   /** Closed in reverse order. */
@@ -66,6 +70,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
       ReaderRecovery readerRecovery,
       NodeThreads threads,
       MapFollower follower,
+      DiskSpace disk,
       NodeReports reports,
       Deque<AutoCloseable> parts) {
     this.node = node;
@@ -75,6 +80,7 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
     this.readerRecovery = readerRecovery;
     this.threads = threads;
     this.follower = follower;
+    this.disk = disk;
     this.reports = reports;
     this.parts = parts;
   }
@@ -107,6 +113,13 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
     try {
       NodeThreads threads = new NodeThreads(settings.readThreads());
       parts.push(threads);
+      DiskSpace disk = new DiskSpace(settings.reserveBytes(), folder::freeBytes);
+      ScheduledFuture<?> looks =
+          threads
+              .timer()
+              .scheduleWithFixedDelay(
+                  disk::look, DISK_LOOK_MILLIS, DISK_LOOK_MILLIS, TimeUnit.MILLISECONDS);
+      parts.push(() -> looks.cancel(false));
       RocksDbResources resources = new RocksDbResources(settings.engine());
       parts.push(resources);
       RaftHost host =
@@ -122,12 +135,13 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               settings.partition(),
               threads.forReplicas(clock));
       parts.push(host);
+      WriteRoom room = new WriteRoom(node, disk);
       HostedReplicas replicas =
-          new HostedReplicas(node, maps, threads.maps(), threads.background());
-      MapFollower follower = new MapFollower(node, maps, folder, host, replicas, peers);
+          new HostedReplicas(node, maps, room, threads.maps(), threads.background());
+      MapFollower follower = new MapFollower(node, maps, folder, host, replicas, disk, room, peers);
       follower.openAll(map);
       awaitLeaders(replicas, settings);
-      StorageMetrics metrics = new StorageMetrics(registry, replicas);
+      StorageMetrics metrics = new StorageMetrics(registry, replicas, disk);
       parts.push(metrics);
       RoutingStorageClient client =
           new RoutingStorageClient(
@@ -149,7 +163,8 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               new ReaderRecovery(replicas, client.recovery(), settings.abandonedAfter(), metrics),
               threads,
               follower,
-              new NodeReports(node, maps, folder, host, replicas),
+              disk,
+              new NodeReports(node, maps, folder, host, replicas, disk),
               parts);
       follower.start();
       parts.push(follower);
@@ -206,8 +221,13 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
   }
 
   /** Whether all replicas work and know a leader; never blocks. */
-  public boolean isHealthy() {
+  public boolean isReady() {
     return !closed.get() && replicas.leaderless().isEmpty();
+  }
+
+  /** Whether it is ready, and its disk has room for writes; never blocks. */
+  public boolean isHealthy() {
+    return isReady() && !disk.isFull();
   }
 
   /** What takes the node's figures. */

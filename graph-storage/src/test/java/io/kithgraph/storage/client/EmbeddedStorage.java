@@ -94,7 +94,8 @@ public final class EmbeddedStorage implements AutoCloseable {
         Duration.ofMillis(100),
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
-        "127.0.0.1");
+        "127.0.0.1",
+        0);
   }
 
   @Override

@@ -41,6 +41,7 @@ final class ReportsTest {
                         Optional.of(new SlotShare(new SlotRange(1, 5), 0.4)),
                         Optional.empty()))),
             12_345,
+            true,
             List.of(
                 new HotVertex(Use.READ, new GraphId(1), VertexId.of(-5), 0.5, 100),
                 new HotVertex(Use.WRITE, new GraphId(2), VertexId.of("ada"), 0.25, 7.5)));

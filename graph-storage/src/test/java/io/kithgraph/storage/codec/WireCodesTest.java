@@ -54,7 +54,8 @@ class WireCodesTest {
         "INTERNAL",
         "NOT_UNIQUE",
         "STALE_SCHEMA",
-        "FENCED");
+        "FENCED",
+        "DISK_FULL");
   }
 
   @Test

@@ -62,7 +62,8 @@ final class CoordinatorCrashTest {
           Duration.ofMillis(100),
           Duration.ofHours(1),
           Duration.ofSeconds(30),
-          "127.0.0.1");
+          "127.0.0.1",
+          0);
 
   private static final Duration ABANDONED_AFTER = Duration.ofMillis(300);
 
@@ -76,7 +77,8 @@ final class CoordinatorCrashTest {
           Duration.ofHours(1),
           ABANDONED_AFTER,
           Duration.ofSeconds(30),
-          "127.0.0.1");
+          "127.0.0.1",
+          0);
 
   @ParameterizedTest
   @EnumSource(Step.class)

@@ -29,7 +29,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /**
@@ -37,9 +40,13 @@ import java.util.stream.Collectors;
  * they follow. Thread-safe; closed in the reverse order of opening.
  */
 final class LoopbackNodes implements AutoCloseable {
+  static final long RESERVE_BYTES = 1_000_000;
+
   private final List<StorageNode> addresses;
   private final Maps maps;
+  private final Path folder;
   private final List<Node> nodes = new ArrayList<>();
+  private final Map<NodeId, Long> freeBytes = new ConcurrentHashMap<>();
   private final GrpcTransport peers = new GrpcTransport(GrpcSettings.DEFAULT);
 
   private record Node(StorageFolder folder, StorageServer server, StorageGrpcServer grpc)
@@ -80,7 +87,8 @@ final class LoopbackNodes implements AutoCloseable {
     }
   }
 
-  private LoopbackNodes(List<StorageNode> addresses, ClusterMap map) {
+  private LoopbackNodes(Path folder, List<StorageNode> addresses, ClusterMap map) {
+    this.folder = folder;
     this.addresses = addresses;
     this.maps = new Maps(map);
   }
@@ -91,12 +99,13 @@ final class LoopbackNodes implements AutoCloseable {
     ClusterMap first = new FirstPlacement(partitions, 3).place(addresses.subList(0, 3));
     LoopbackNodes started =
         new LoopbackNodes(
+            folder,
             addresses,
             new ClusterMap(first.epoch(), first.slotOwners(), first.partitions(), addresses));
     boolean done = false;
     try {
       for (StorageNode address : addresses) {
-        started.nodes.add(started.start(folder, address));
+        started.nodes.add(started.start(address));
       }
       started.awaitPlaced();
       done = true;
@@ -142,8 +151,26 @@ final class LoopbackNodes implements AutoCloseable {
         maps, new GrpcTransport(GrpcSettings.DEFAULT), ClientSettings.CLUSTER);
   }
 
-  private Node start(Path root, StorageNode address) {
-    StorageFolder folder = StorageFolder.open(root.resolve("node" + address.id().value()));
+  /** Stops a node, counted from 0, and starts it again after something was done to its folder. */
+  void restart(int node, Consumer<Path> meanwhile) {
+    nodes.get(node).close();
+    meanwhile.accept(path(addresses.get(node)));
+    nodes.set(node, start(addresses.get(node)));
+  }
+
+  /** Says what a node's disk has left, counted from 0; at first that is much. */
+  void free(int node, long bytes) {
+    freeBytes.put(addresses.get(node).id(), bytes);
+  }
+
+  private Path path(StorageNode address) {
+    return folder.resolve("node" + address.id().value());
+  }
+
+  private Node start(StorageNode address) {
+    StorageFolder folder =
+        StorageFolder.open(
+            path(address), () -> freeBytes.getOrDefault(address.id(), Long.MAX_VALUE));
     StorageServer server =
         StorageServer.start(
             folder,
@@ -151,7 +178,7 @@ final class LoopbackNodes implements AutoCloseable {
             "moving",
             maps,
             maps,
-            StorageCluster.SETTINGS.inCluster("127.0.0.1"),
+            StorageCluster.SETTINGS.inCluster("127.0.0.1").withReserve(RESERVE_BYTES),
             peers,
             new SimpleMeterRegistry(),
             InstantSource.system());

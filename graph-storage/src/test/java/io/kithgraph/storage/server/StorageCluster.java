@@ -22,6 +22,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
 
 /** A storage node of a few partitions, real from the log to the engine, for tests. */
 public final class StorageCluster implements AutoCloseable {
@@ -37,7 +38,8 @@ public final class StorageCluster implements AutoCloseable {
           Duration.ofMillis(100),
           Duration.ofMillis(1500),
           Duration.ofSeconds(30),
-          "127.0.0.1");
+          "127.0.0.1",
+          0);
 
   private final StorageFolder folder;
   private final StorageServer server;
@@ -75,13 +77,32 @@ public final class StorageCluster implements AutoCloseable {
     return open(path, fixed(partitions, ""), settings, "test-1", clock);
   }
 
+  /** The same on a disk that has as much left as the last argument says. */
+  static StorageCluster open(
+      Path path, int partitions, StorageNodeSettings settings, LongSupplier freeBytes) {
+    return open(
+        StorageFolder.open(path, freeBytes),
+        fixed(partitions, ""),
+        settings,
+        "test-1",
+        InstantSource.system());
+  }
+
   private static StorageCluster open(
       Path path,
       ClusterMapSource maps,
       StorageNodeSettings settings,
       String name,
       InstantSource clock) {
-    StorageFolder folder = StorageFolder.open(path);
+    return open(StorageFolder.open(path), maps, settings, name, clock);
+  }
+
+  private static StorageCluster open(
+      StorageFolder folder,
+      ClusterMapSource maps,
+      StorageNodeSettings settings,
+      String name,
+      InstantSource clock) {
     boolean opened = false;
     try {
       StorageServer server =

@@ -138,7 +138,8 @@ final class BulkBatches {
               CORRUPT,
               INTERNAL,
               STALE_SCHEMA,
-              FENCED ->
+              FENCED,
+              DISK_FULL ->
               false;
         };
   }

@@ -44,6 +44,7 @@ public final class ErrorStatuses {
   private static final java.time.Duration CONFLICT_PAUSE = java.time.Duration.ofMillis(20);
 
   private static final java.time.Duration UNAVAILABLE_PAUSE = java.time.Duration.ofMillis(200);
+  private static final java.time.Duration DISK_FULL_PAUSE = java.time.Duration.ofSeconds(10);
 
   private static final AtomicLong incidents = new AtomicLong(System.currentTimeMillis());
 
@@ -163,6 +164,9 @@ public final class ErrorStatuses {
           of(Status.Code.UNAVAILABLE, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));
       case OVERLOADED ->
           of(Status.Code.RESOURCE_EXHAUSTED, failure, orElse(retryAfter, UNAVAILABLE_PAUSE));
+      // Whoever waits for an operator waits for long.
+      case DISK_FULL ->
+          of(Status.Code.RESOURCE_EXHAUSTED, failure, orElse(retryAfter, DISK_FULL_PAUSE));
       case DEADLINE_EXCEEDED -> of(Status.Code.DEADLINE_EXCEEDED, failure, null);
       case CANCELLED -> of(Status.Code.CANCELLED, failure, null);
       case CORRUPT -> internal("CORRUPT", Status.Code.DATA_LOSS, failure);

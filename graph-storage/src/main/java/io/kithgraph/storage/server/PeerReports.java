@@ -1,0 +1,89 @@
+package io.kithgraph.storage.server;
+
+import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.storage.api.Deadline;
+import io.kithgraph.storage.protocol.NodeReport;
+import io.kithgraph.storage.protocol.NodeReport.Role;
+import io.kithgraph.storage.protocol.StorageTransport;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * What other nodes say of their replicas; asking waits for a second at most. Confined to one
+ * thread.
+ */
+final class PeerReports {
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  /** A node is not asked more often for its disk, whatever the number of its partitions. */
+  private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
+
+  private final NodeId node;
+  private final StorageTransport peers;
+  private final Map<NodeId, Answer> answers = new HashMap<>();
+
+  /** What a node said, if it answered. */
+  private record Answer(Optional<NodeReport> report, long nanos) {}
+
+  PeerReports(NodeId node, StorageTransport peers) {
+    this.node = node;
+    this.peers = peers;
+  }
+
+  /** Whether the leader of a partition says that this node is no voter of its group. */
+  boolean doWithoutUs(ClusterMap map, PartitionPlacement placement) {
+    String self = map.node(node).raftAddress();
+    return placement.replicas().stream()
+        .filter(other -> !other.equals(node))
+        .flatMap(other -> ask(map, other).stream())
+        .flatMap(report -> replica(report, placement).stream())
+        .anyMatch(
+            replica ->
+                replica.role() == Role.LEADER
+                    && !replica.voters().isEmpty()
+                    && !replica.voters().contains(self));
+  }
+
+  /** Whether another node said, within the last seconds, that its disk is full. */
+  boolean isFull(ClusterMap map, NodeId other) {
+    return lately(map, other).map(NodeReport::diskFull).orElse(false);
+  }
+
+  private Optional<NodeReport> lately(ClusterMap map, NodeId other) {
+    Answer known = answers.get(other);
+    if (known == null || System.nanoTime() - known.nanos() >= ASK_AGAIN_NANOS) {
+      known = new Answer(ask(map, other), System.nanoTime());
+      answers.put(other, known);
+    }
+    return known.report();
+  }
+
+  private static Optional<NodeReport.Replica> replica(
+      NodeReport report, PartitionPlacement placement) {
+    return report.replicas().stream()
+        .filter(replica -> replica.partition().equals(placement.id()))
+        .findFirst();
+  }
+
+  private Optional<NodeReport> ask(ClusterMap map, NodeId other) {
+    try {
+      return Optional.of(
+          peers
+              .report(map.node(other), Deadline.after(PATIENCE))
+              .toCompletableFuture()
+              .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS));
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+}
