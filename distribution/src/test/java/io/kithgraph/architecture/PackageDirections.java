@@ -62,6 +62,7 @@ final class PackageDirections {
               "storage.engine")
           .allow(
               "storage.client",
+              "storage.client.backpressure",
               "model",
               "meta.cluster",
               "storage.api",

@@ -9,6 +9,7 @@ import io.kithgraph.query.gremlin.terms.GremlinSettings;
 import io.kithgraph.query.server.QueryNodeConfig;
 import io.kithgraph.query.server.admission.AdmissionSettings;
 import io.kithgraph.query.server.admission.Quotas;
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.partition.PartitionSettings;
 import io.kithgraph.storage.server.StorageNodeSettings;
@@ -42,6 +43,7 @@ public final class Sizing {
             new AdmissionSettings(
                 config.grpc().minCalls(),
                 config.grpc().maxCalls(),
+                AnswerBudget.defaultBytes(),
                 Quotas.parse(config.grpc().quotas())))
         .withTls(DoorSecurity.tls(config));
   }

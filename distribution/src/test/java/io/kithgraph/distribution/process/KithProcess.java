@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A {@code kith} command as a process of its own, with the classes of this build. */
 public final class KithProcess implements AutoCloseable {
+  private static final String HEAP = "512m";
   private static final Duration EXIT_TIMEOUT = Duration.ofSeconds(60);
   private static final Pattern READY =
       Pattern.compile("ready gremlin=wss?://(\\S+)/gremlin grpc=(\\S+) metrics=(\\S+) .*");
@@ -41,8 +42,12 @@ public final class KithProcess implements AutoCloseable {
 
   /** Starts a command. */
   static KithProcess start(Map<String, String> environment, String... arguments) {
-    return java(
-        environment, List.of(), "512m", "io.kithgraph.distribution.Kith", List.of(arguments));
+    return start(environment, HEAP, List.of(arguments));
+  }
+
+  private static KithProcess start(
+      Map<String, String> environment, String heap, List<String> arguments) {
+    return java(environment, List.of(), heap, "io.kithgraph.distribution.Kith", arguments);
   }
 
   /**
@@ -84,6 +89,11 @@ public final class KithProcess implements AutoCloseable {
 
   /** Starts a standalone server on free ports and waits until it says that it serves. */
   static KithProcess standalone(Path dataDir, String... more) {
+    return standalone(HEAP, dataDir, more);
+  }
+
+  /** Likewise with so much memory, as the JVM writes it. */
+  static KithProcess standalone(String heap, Path dataDir, String... more) {
     List<String> arguments =
         new ArrayList<>(
             List.of(
@@ -95,7 +105,7 @@ public final class KithProcess implements AutoCloseable {
                 "--grpc-port",
                 "0"));
     arguments.addAll(List.of(more));
-    KithProcess kith = start(Map.of(), arguments.toArray(new String[0]));
+    KithProcess kith = start(Map.of(), heap, arguments);
     kith.awaitDoors();
     return kith;
   }

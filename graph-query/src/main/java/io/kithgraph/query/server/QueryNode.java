@@ -30,6 +30,7 @@ import io.kithgraph.query.server.grpc.ServiceParts;
 import io.kithgraph.query.server.load.BulkLoadAccess;
 import io.kithgraph.query.server.load.BulkLoadGrpcService;
 import io.kithgraph.storage.api.StorageClient;
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
@@ -58,6 +59,7 @@ import org.slf4j.LoggerFactory;
 public final class QueryNode implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(QueryNode.class);
   private static final Duration DRAIN = Duration.ofSeconds(2);
+  private static final Duration ANSWERS_PAUSE = Duration.ofMillis(200);
   private static final long KEEP_ALIVE_SECONDS = 30;
   private static final long MIN_CLIENT_KEEP_ALIVE_SECONDS = 5;
   private static final int MAX_METADATA_BYTES = 16 << 10;
@@ -173,7 +175,11 @@ public final class QueryNode implements AutoCloseable {
         .control()
         .ifPresent(control -> interceptors.add(new AccessInterceptor(control, ErrorStatuses::of)));
     // After the former, which says who calls.
-    interceptors.add(new AdmissionInterceptor(config.admission(), ErrorStatuses::of, registry));
+    AnswerBudget answers =
+        new AnswerBudget(config.admission().maxAnswerBytes(), ANSWERS_PAUSE, ErrorStatuses::of);
+    interceptors.add(answers);
+    interceptors.add(
+        new AdmissionInterceptor(config.admission(), answers, ErrorStatuses::of, registry));
     services.forEach(
         service -> builder.addService(ServerInterceptors.interceptForward(service, interceptors)));
     Server server = builder.build();

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.client;
 
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import java.time.Duration;
 
 /**
@@ -12,6 +13,8 @@ import java.time.Duration;
  *     that hangs, or whose network is gone without a word, holds nobody longer
  * @param maxInFlight requests that a server works on at a time; further ones are refused as {@code
  *     OVERLOADED}
+ * @param maxAnswerBytes of the answers that a server keeps for clients that have not taken them;
+ *     further requests are refused as {@code OVERLOADED}
  * @param retryAfter what a refused client is told to wait
  */
 public record GrpcSettings(
@@ -20,6 +23,7 @@ public record GrpcSettings(
     Duration keepAliveTimeout,
     Duration maxWait,
     int maxInFlight,
+    long maxAnswerBytes,
     Duration retryAfter) {
   public static final GrpcSettings DEFAULT =
       new GrpcSettings(
@@ -28,10 +32,11 @@ public record GrpcSettings(
           Duration.ofSeconds(5),
           Duration.ofSeconds(3),
           10_000,
+          AnswerBudget.defaultBytes(),
           Duration.ofMillis(50));
 
   public GrpcSettings {
-    if (maxMessageBytes < 1 << 20 || maxInFlight < 1) {
+    if (maxMessageBytes < 1 << 20 || maxInFlight < 1 || maxAnswerBytes < 1) {
       throw new IllegalArgumentException(
           "Messages have room for at least 1 MiB, and at least one request is let in");
     }

@@ -1,10 +1,14 @@
 package io.kithgraph.storage.server;
 
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.client.GrpcErrors;
 import io.kithgraph.storage.client.GrpcSettings;
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.grpc.MetricCollectingServerInterceptor;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -31,11 +35,17 @@ public final class StorageGrpcServer implements AutoCloseable {
    */
   public static StorageGrpcServer start(
       StorageServer node, InetSocketAddress address, GrpcSettings settings) {
+    AnswerBudget answers =
+        new AnswerBudget(settings.maxAnswerBytes(), settings.retryAfter(), GrpcErrors::write);
+    Gauge.builder("kithgraph.storage.answer.bytes", answers, AnswerBudget::bytes)
+        .register(node.registry());
+    StorageService service =
+        new StorageService(node, node::report, node.threads().reads(), settings, answers::isFull);
     Server server =
         NettyServerBuilder.forAddress(address)
             .directExecutor()
             .intercept(new MetricCollectingServerInterceptor(node.registry()))
-            .addService(new StorageService(node, node::report, node.threads().reads(), settings))
+            .addService(ServerInterceptors.intercept(service, answers))
             .maxInboundMessageSize(settings.maxMessageBytes())
             .keepAliveTime(settings.keepAlive().toNanos(), TimeUnit.NANOSECONDS)
             .keepAliveTimeout(settings.keepAliveTimeout().toNanos(), TimeUnit.NANOSECONDS)

@@ -35,6 +35,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -57,20 +58,24 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   private final Supplier<NodeReport> reports;
   private final Executor largeReads;
   private final GrpcSettings settings;
+  private final BooleanSupplier answersWait;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   /**
    * @param reports says how the node is; may take a moment
+   * @param answersWait whether so many answers are not taken yet that no request should be begun
    */
   StorageService(
       PartitionEndpoint endpoint,
       Supplier<NodeReport> reports,
       Executor largeReads,
-      GrpcSettings settings) {
+      GrpcSettings settings,
+      BooleanSupplier answersWait) {
     this.endpoint = endpoint;
     this.reports = reports;
     this.largeReads = largeReads;
     this.settings = settings;
+    this.answersWait = answersWait;
   }
 
   @Override
@@ -148,7 +153,7 @@ final class StorageService extends StorageGrpc.StorageImplBase {
   @SuppressWarnings("FutureReturnValueIgnored") // the callback answers the caller
   private <R, A> void serve(
       StreamObserver<A> observer, Supplier<CompletionStage<R>> work, Function<R, A> encode) {
-    if (inFlight.incrementAndGet() > settings.maxInFlight()) {
+    if (inFlight.incrementAndGet() > settings.maxInFlight() || answersWait.getAsBoolean()) {
       inFlight.decrementAndGet();
       observer.onError(
           GrpcErrors.write(

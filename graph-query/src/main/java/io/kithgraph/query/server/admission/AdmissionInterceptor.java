@@ -15,6 +15,7 @@ import io.kithgraph.query.server.access.CallRights;
 import io.kithgraph.query.server.access.Refusals;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,18 +36,23 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   private final Function<Throwable, StatusRuntimeException> statuses;
   private final Map<PriorityClass, Counter> shed = new EnumMap<>(PriorityClass.class);
   private final Counter overQuota;
+  private final Counter answersWait;
+  private final AnswerBudget answers;
 
   /**
+   * @param answers no call is let in while it is full
    * @param statuses turns a refusal into what the client sees
    * @param registry takes the limit, and what was turned away
    */
   public AdmissionInterceptor(
       AdmissionSettings settings,
+      AnswerBudget answers,
       Function<Throwable, StatusRuntimeException> statuses,
       MeterRegistry registry) {
     this(
         new ConcurrencyLimit(settings),
         new TenantBuckets(settings.quotas(), TimeMeter.SYSTEM_NANOTIME),
+        answers,
         statuses,
         registry);
   }
@@ -54,17 +60,21 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   AdmissionInterceptor(
       ConcurrencyLimit limit,
       TenantBuckets buckets,
+      AnswerBudget answers,
       Function<Throwable, StatusRuntimeException> statuses,
       MeterRegistry registry) {
     this.limit = limit;
     this.buckets = buckets;
+    this.answers = answers;
     this.statuses = statuses;
     Gauge.builder("kithgraph.calls.limit", limit, ConcurrencyLimit::limit).register(registry);
     Gauge.builder("kithgraph.calls.running", limit, ConcurrencyLimit::underWay).register(registry);
+    Gauge.builder("kithgraph.calls.answer.bytes", answers, AnswerBudget::bytes).register(registry);
     shed.put(PriorityClass.PRIORITY_CLASS_INTERACTIVE, refused(registry, "interactive"));
     shed.put(PriorityClass.PRIORITY_CLASS_BATCH, refused(registry, "batch"));
     shed.put(PriorityClass.PRIORITY_CLASS_BACKGROUND, refused(registry, "background"));
     overQuota = refused(registry, "quota");
+    answersWait = refused(registry, "answers");
   }
 
   private static Counter refused(MeterRegistry registry, String why) {
@@ -83,21 +93,28 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   /** Throws what the call is turned away with. */
   private void admit(CallClaims claims, Optional<String> user, int requestBytes) {
     // A user has one quota whatever tenant it names, or it could use up that of another.
-    buckets.take(user.orElse(claims.tenant()), Quotas.cost(requestBytes));
+    try {
+      buckets.take(user.orElse(claims.tenant()), Quotas.cost(requestBytes));
+    } catch (QuotaExceededException e) {
+      overQuota.increment();
+      throw e;
+    }
+    if (answers.isFull()) {
+      answersWait.increment();
+      throw new StorageException(
+          ErrorCode.OVERLOADED, "Clients are slow to take the server's answers; try again");
+    }
     if (!limit.enter(claims.priority())) {
+      count(claims.priority());
       throw new StorageException(
           ErrorCode.OVERLOADED, "The server works on as many calls as it can; try again");
     }
   }
 
-  private void count(Exception refusal, PriorityClass priority) {
-    if (refusal instanceof QuotaExceededException) {
-      overQuota.increment();
-    } else {
-      Counter ofClass = shed.get(priority);
-      Objects.requireNonNullElse(ofClass, shed.get(PriorityClass.PRIORITY_CLASS_INTERACTIVE))
-          .increment();
-    }
+  private void count(PriorityClass priority) {
+    Counter ofClass = shed.get(priority);
+    Objects.requireNonNullElse(ofClass, shed.get(PriorityClass.PRIORITY_CLASS_INTERACTIVE))
+        .increment();
   }
 
   /** Shows the service only what is let in. Confined to its call. */
@@ -130,7 +147,6 @@ public final class AdmissionInterceptor implements ServerInterceptor {
         admit(claims, user, message.getSerializedSize());
       } catch (QuotaExceededException | StorageException refusal) {
         refused = true;
-        count(refusal, claims.priority());
         Refusals.close(call, statuses.apply(refusal));
         return false;
       }

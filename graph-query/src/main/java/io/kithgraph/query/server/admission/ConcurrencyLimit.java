@@ -4,6 +4,7 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.WindowedLimit;
 import io.kithgraph.api.v1.PriorityClass;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -13,7 +14,16 @@ import java.util.concurrent.atomic.AtomicInteger;
  * and background calls half, so when calls queue up these are turned away first. Thread-safe.
  */
 final class ConcurrencyLimit {
-  private static final int INITIAL = 1_024;
+  private static final int INITIAL = 256;
+
+  /** How often the limit changes; often, for a burst of slow calls fills it within a second. */
+  private static final long WINDOW_MILLIS = 200;
+
+  /** Calls that may queue without harm, so by how many the limit grows while calls are fast. */
+  private static final int QUEUED = 16;
+
+  /** How far the limit goes towards what a window says, of 1. */
+  private static final double SMOOTHING = 0.3;
 
   private final Limit limit;
   private final AtomicInteger underWay = new AtomicInteger();
@@ -21,6 +31,8 @@ final class ConcurrencyLimit {
   ConcurrencyLimit(AdmissionSettings settings) {
     this(
         WindowedLimit.newBuilder()
+            .minWindowTime(WINDOW_MILLIS, TimeUnit.MILLISECONDS)
+            .maxWindowTime(5 * WINDOW_MILLIS, TimeUnit.MILLISECONDS)
             .build(
                 Gradient2Limit.newBuilder()
                     .initialLimit(
@@ -28,6 +40,8 @@ final class ConcurrencyLimit {
                     .minLimit(settings.minCalls())
                     .maxConcurrency(settings.maxCalls())
                     .rttTolerance(2.0)
+                    .smoothing(SMOOTHING)
+                    .queueSize(QUEUED)
                     .build()));
   }
 

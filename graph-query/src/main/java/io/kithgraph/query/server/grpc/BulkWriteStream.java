@@ -11,6 +11,7 @@ import io.kithgraph.api.v1.BulkWriteResponse;
 import io.kithgraph.api.v1.BulkWriteStart;
 import io.kithgraph.meta.security.Access;
 import io.kithgraph.query.server.access.CallRights;
+import io.kithgraph.query.server.admission.BulkMemory;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
@@ -31,6 +32,7 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
   private final ServerCallStreamObserver<BulkWriteResponse> client;
   private final ServiceParts parts;
   private final BulkBatches batches;
+  private final BulkMemory memory;
   private final Runnable onClose;
   private final io.grpc.@Nullable Deadline deadline;
   private final CallRights rights = CallRights.current();
@@ -56,10 +58,12 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
       ServerCallStreamObserver<BulkWriteResponse> client,
       ServiceParts parts,
       BulkBatches batches,
+      BulkMemory memory,
       Runnable onClose) {
     this.client = client;
     this.parts = parts;
     this.batches = batches;
+    this.memory = memory;
     this.onClose = onClose;
     this.deadline = Context.current().getDeadline();
   }
@@ -114,8 +118,11 @@ final class BulkWriteStream implements StreamObserver<BulkWriteRequest> {
       requireWrite(open);
       underWay++;
     }
-    batches
-        .write(open, batch, options(open), () -> closed)
+    BulkWriteStart started = open;
+    memory
+        .write(
+            batch.getSerializedSize(),
+            () -> batches.write(started, batch, options(started), () -> closed))
         .whenComplete(
             (response, failure) -> answered(failure == null ? response : error(batch, failure)));
   }

@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kithgraph.api.v1.BulkWriteRequest;
 import io.kithgraph.api.v1.BulkWriteResponse;
+import io.kithgraph.query.server.admission.BulkMemory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Opens bulk streams, so many at once. Thread-safe. */
@@ -13,10 +14,12 @@ final class BulkWrites {
   private final Graphs graphs;
   private final WriteIds writeIds;
   private final AtomicInteger open = new AtomicInteger();
+  private final BulkMemory memory;
 
   BulkWrites(ServiceParts parts, Graphs graphs) {
     this.parts = parts;
     this.graphs = graphs;
+    this.memory = new BulkMemory(parts.limits().maxBulkBytes());
     this.writeIds = new WriteIds(parts.random());
   }
 
@@ -39,6 +42,7 @@ final class BulkWrites {
             (ServerCallStreamObserver<BulkWriteResponse>) observer,
             parts,
             new BulkBatches(parts, graphs, writeIds),
+            memory,
             open::decrementAndGet);
     stream.start();
     return stream;

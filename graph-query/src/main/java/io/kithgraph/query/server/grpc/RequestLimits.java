@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param bulkDeadline the most time for one batch of a bulk stream
  * @param bulkWindow the batches of one bulk stream that are under way at once
  * @param maxBulkStreams the bulk streams that are open at once
+ * @param maxBulkBytes of all batches that are under way, as they were sent; further ones are
+ *     answered with {@code OVERLOADED}
  */
 public record RequestLimits(
     Duration defaultDeadline,
@@ -19,7 +21,8 @@ public record RequestLimits(
     int maxMessageBytes,
     Duration bulkDeadline,
     int bulkWindow,
-    int maxBulkStreams) {
+    int maxBulkStreams,
+    long maxBulkBytes) {
   static final int MAX_ITEMS = 10_000;
   static final int DEFAULT_PAGE = 50;
   static final int MAX_PAGE = 10_000;
@@ -48,7 +51,9 @@ public record RequestLimits(
           (4 << 20) + (64 << 10),
           Duration.ofSeconds(60),
           4,
-          32);
+          32,
+          // Rows take several times as much while they are written.
+          Runtime.getRuntime().maxMemory() / 16);
 
   public RequestLimits {
     positive("defaultDeadline", defaultDeadline.toMillis());
@@ -57,6 +62,7 @@ public record RequestLimits(
     positive("bulkDeadline", bulkDeadline.toMillis());
     positive("bulkWindow", bulkWindow);
     positive("maxBulkStreams", maxBulkStreams);
+    positive("maxBulkBytes", maxBulkBytes);
     if (defaultDeadline.compareTo(maxDeadline) > 0) {
       throw new IllegalArgumentException(
           "The default deadline is at most the largest one, " + maxDeadline);

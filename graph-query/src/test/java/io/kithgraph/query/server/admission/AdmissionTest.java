@@ -13,6 +13,7 @@ import io.github.bucket4j.TimeMeter;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.ServerInterceptors;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
@@ -24,16 +25,21 @@ import io.kithgraph.api.v1.ListFollowersRequest;
 import io.kithgraph.api.v1.PriorityClass;
 import io.kithgraph.api.v1.ReadOptions;
 import io.kithgraph.api.v1.RelationServiceGrpc;
+import io.kithgraph.api.v1.VertexIds;
 import io.kithgraph.query.server.QueryNodeConfig;
 import io.kithgraph.query.server.QueryNodeFixture;
 import io.kithgraph.query.server.grpc.ErrorStatuses;
 import io.kithgraph.storage.client.EmbeddedStorage;
+import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 final class AdmissionTest {
@@ -43,7 +49,7 @@ final class AdmissionTest {
         new QueryNodeFixture(
             EmbeddedStorage.shared().client(),
             QueryNodeConfig.defaults()
-                .withAdmission(new AdmissionSettings(16, 64, Quotas.parse("miser=1"))))) {
+                .withAdmission(new AdmissionSettings(16, 64, 1 << 20, Quotas.parse("miser=1"))))) {
       CountsRequest asked =
           CountsRequest.newBuilder()
               .setUsers(ids(1L))
@@ -71,28 +77,127 @@ final class AdmissionTest {
   }
 
   @Test
+  void aLargeAnswerThatHasNoRoomIsNotSentAndSmallOnesAlwaysAre() throws Exception {
+    AnswerBudget answers = new AnswerBudget(1 << 10, Duration.ofMillis(1), ErrorStatuses::of);
+    Server server =
+        serverOf(
+            ServerInterceptors.intercept(
+                new RelationServiceGrpc.RelationServiceImplBase() {
+                  @Override
+                  public void counts(
+                      CountsRequest request, StreamObserver<CountsResponse> observer) {
+                    CountsResponse.Builder response = CountsResponse.newBuilder();
+                    for (long number : request.getUsers().getNumbersList()) {
+                      response.addFollowers(number);
+                    }
+                    observer.onNext(response.build());
+                    observer.onCompleted();
+                  }
+                },
+                answers));
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    try {
+      var stub = RelationServiceGrpc.newBlockingStub(channel);
+      VertexIds.Builder many = VertexIds.newBuilder();
+      LongStream.range(0, 100_000).forEach(many::addNumbers);
+      StatusRuntimeException refusal =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () -> stub.counts(CountsRequest.newBuilder().setUsers(many).build()));
+
+      assertThat(refusal.getStatus().getCode()).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+      assertThat(reason(refusal)).isEqualTo("OVERLOADED");
+      assertThat(hasRetryInfo(refusal)).isTrue();
+      VertexIds.Builder some = VertexIds.newBuilder();
+      LongStream.range(0, 10_000).forEach(some::addNumbers);
+      stub.counts(CountsRequest.newBuilder().setUsers(some).build());
+      await().atMost(10, TimeUnit.SECONDS).until(() -> answers.bytes() == 0);
+    } finally {
+      channel.shutdownNow();
+      server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void nobodyIsLetInWhileTooManyAnswersAreNotTaken() throws Exception {
+    AnswerBudget answers = new AnswerBudget(1_000, Duration.ofMillis(1), ErrorStatuses::of);
+    BlockingQueue<StreamObserver<CountsResponse>> waiting = new LinkedBlockingQueue<>();
+    Server server =
+        serverOf(
+            ServerInterceptors.interceptForward(
+                new RelationServiceGrpc.RelationServiceImplBase() {
+                  @Override
+                  public void counts(
+                      CountsRequest request, StreamObserver<CountsResponse> observer) {
+                    waiting.add(observer);
+                  }
+                },
+                answers,
+                new AdmissionInterceptor(
+                    new ConcurrencyLimit(FixedLimit.of(2)),
+                    new TenantBuckets(Quotas.NONE, TimeMeter.SYSTEM_NANOTIME),
+                    answers,
+                    ErrorStatuses::of,
+                    new SimpleMeterRegistry())));
+    ManagedChannel channel =
+        NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
+    try {
+      var first =
+          RelationServiceGrpc.newFutureStub(channel).counts(CountsRequest.getDefaultInstance());
+      StreamObserver<CountsResponse> observer = waiting.take();
+      CountsResponse.Builder large = CountsResponse.newBuilder();
+      LongStream.range(0, 1_000).forEach(large::addFollowers);
+      // It is sent, but not ended: the client may take it whenever it likes.
+      observer.onNext(large.build());
+      assertThat(answers.isFull()).isTrue();
+
+      StatusRuntimeException refusal =
+          catchThrowableOfType(
+              StatusRuntimeException.class,
+              () ->
+                  RelationServiceGrpc.newBlockingStub(channel)
+                      .counts(CountsRequest.getDefaultInstance()));
+      assertThat(reason(refusal)).isEqualTo("OVERLOADED");
+      assertThat(hasRetryInfo(refusal)).isTrue();
+
+      observer.onCompleted();
+      assertThat(first.get(10, TimeUnit.SECONDS).getFollowersCount()).isEqualTo(1_000);
+      await().atMost(10, TimeUnit.SECONDS).until(() -> !answers.isFull());
+    } finally {
+      channel.shutdownNow();
+      server.shutdownNow().awaitTermination(10, TimeUnit.SECONDS);
+    }
+  }
+
+  private static Server serverOf(ServerServiceDefinition service) throws IOException {
+    return NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+        .addService(service)
+        .build()
+        .start();
+  }
+
+  @Test
   void whatIsUnderWayKeepsOthersOutUntilItIsAnsweredOrGivenUp() throws Exception {
     ConcurrencyLimit limit = new ConcurrencyLimit(FixedLimit.of(2));
     BlockingQueue<StreamObserver<CountsResponse>> waiting = new LinkedBlockingQueue<>();
     SimpleMeterRegistry registry = new SimpleMeterRegistry();
     Server server =
-        NettyServerBuilder.forAddress(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .addService(
-                ServerInterceptors.intercept(
-                    new RelationServiceGrpc.RelationServiceImplBase() {
-                      @Override
-                      public void counts(
-                          CountsRequest request, StreamObserver<CountsResponse> answers) {
-                        waiting.add(answers);
-                      }
-                    },
-                    new AdmissionInterceptor(
-                        limit,
-                        new TenantBuckets(Quotas.NONE, TimeMeter.SYSTEM_NANOTIME),
-                        ErrorStatuses::of,
-                        registry)))
-            .build()
-            .start();
+        serverOf(
+            ServerInterceptors.intercept(
+                new RelationServiceGrpc.RelationServiceImplBase() {
+                  @Override
+                  public void counts(
+                      CountsRequest request, StreamObserver<CountsResponse> answers) {
+                    waiting.add(answers);
+                  }
+                },
+                new AdmissionInterceptor(
+                    limit,
+                    new TenantBuckets(Quotas.NONE, TimeMeter.SYSTEM_NANOTIME),
+                    new AnswerBudget(1 << 20, Duration.ZERO, ErrorStatuses::of),
+                    ErrorStatuses::of,
+                    registry)));
     ManagedChannel channel =
         NettyChannelBuilder.forAddress("127.0.0.1", server.getPort()).usePlaintext().build();
     try {

@@ -32,7 +32,7 @@ final class ConcurrencyLimitTest {
 
   @Test
   void theLimitSinksWhileCallsAreSlowAndRisesAgain() {
-    ConcurrencyLimit limit = new ConcurrencyLimit(new AdmissionSettings(16, 1_024, Quotas.NONE));
+    ConcurrencyLimit limit = new ConcurrencyLimit(new AdmissionSettings(16, 1_024, 1, Quotas.NONE));
     long now = serve(limit, 0, Duration.ofMillis(1), 120);
     int fast = limit.limit();
     now = serve(limit, now, Duration.ofMillis(80), 30);
