@@ -23,9 +23,6 @@ import org.apache.tinkerpop.gremlin.util.ser.GraphSONUntypedMessageSerializerV3;
  * once given to a server.
  */
 final class KithSettings extends Settings {
-  /** Parsed scripts that are kept per traversal source. */
-  private static final String PARSED_SCRIPTS = "maximumSize=1000";
-
   private final GremlinServerConfig config;
   private final KithGraphs kithGraphs;
   private final ClientQueries clients;
@@ -84,12 +81,13 @@ final class KithSettings extends Settings {
                 Map.of(StandardOpProcessor.CONFIG_MAX_PARAMETERS, config.maxParameters())));
   }
 
+  /**
+   * Scripts are parsed each time: the engine's own cache keeps a script with the values of the
+   * parameters that it had when it came first, and answers later ones by those.
+   */
   private static ScriptEngineSettings grammar() {
     ScriptEngineSettings engine = new ScriptEngineSettings();
-    Map<String, Object> plugin = new HashMap<>();
-    plugin.put("cacheEnabled", true);
-    plugin.put("caffeine", PARSED_SCRIPTS);
-    engine.plugins.put(GremlinLangPlugin.class.getName(), plugin);
+    engine.plugins.put(GremlinLangPlugin.class.getName(), Map.of("cacheEnabled", false));
     return engine;
   }
 

@@ -94,6 +94,25 @@ final class DriverTest {
   }
 
   @Test
+  void theSameScriptAnswersByTheParametersOfEachRequest() throws Exception {
+    Client client = fixture.cluster().connect();
+    String script = "g.V(who).out('follow').limit(n).id()";
+    assertThat(answers(client, script, 1L, 150L)).isEqualTo(150);
+    assertThat(answers(client, script, 2L, 150L)).isZero();
+    assertThat(answers(client, script, 1L, 7L)).isEqualTo(7);
+    client.close();
+  }
+
+  private static int answers(Client client, String script, long who, long n) throws Exception {
+    return client
+        .submit(
+            script, RequestOptions.build().addParameter("who", who).addParameter("n", n).create())
+        .all()
+        .get()
+        .size();
+  }
+
+  @Test
   void graphsAppearAndDisappearAtOnce() throws Exception {
     Client client = fixture.cluster().connect();
     assertThat(
