@@ -12,7 +12,8 @@ import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.GremlinConnection;
 import io.kithgraph.loadgen.workload.GremlinTrials;
 import io.kithgraph.loadgen.workload.HubGraph;
-import io.kithgraph.loadgen.workload.TinkerGraphServer;
+import io.kithgraph.loadgen.workload.Peer;
+import io.kithgraph.loadgen.workload.PeerServer;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,9 +90,9 @@ final class BenchGremlinCommand implements Callable<Integer> {
       }
       GremlinTrials trials = new GremlinTrials(measured, hubs);
       ComparisonRuns.printHead(terminal);
-      try (TinkerGraphServer stock = TinkerGraphServer.start(HubGraph.PEOPLE, HubGraph.DEGREE);
+      try (PeerServer stock = PeerServer.start(Peer.tinkerGraphOfPeople());
           GremlinConnection tinkerGraph = stock.connect()) {
-        Measurement ceiling = run(GremlinTrials.tenFollowees(tinkerGraph), inFlight);
+        Measurement ceiling = run(trials.tenFollowees(tinkerGraph), inFlight);
         runs.add(
             terminal,
             Comparison.ofRates(

@@ -50,6 +50,9 @@ final class ComparisonRuns {
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there.")
   private @Nullable Path json;
 
+  @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with them there.")
+  private @Nullable Path html;
+
   /** Shows the heads of the columns. */
   static void printHead(Terminal terminal) {
     terminal
@@ -103,12 +106,15 @@ final class ComparisonRuns {
 
   /** Writes the report, if one is wanted, and says whether all figures are what they should be. */
   int end(String title) {
-    if (json != null) {
-      try {
+    try {
+      if (json != null) {
         ReportFiles.writeJson(json, comparisons, title);
-      } catch (IOException e) {
-        throw new CommandFailure(ExitCode.FAILED, "the report cannot be written: " + e, e);
       }
+      if (html != null) {
+        ReportFiles.writeHtml(html, comparisons, title);
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(ExitCode.FAILED, "the report cannot be written: " + e, e);
     }
     return (comparisons.stream().allMatch(Comparison::met) ? ExitCode.OK : ExitCode.FAILED).code();
   }

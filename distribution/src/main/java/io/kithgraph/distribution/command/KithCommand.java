@@ -55,7 +55,8 @@ public final class KithCommand implements Runnable {
             .addSubcommand(new BenchGenerateCommand(terminal))
             .addSubcommand(new BenchRunCommand(terminal))
             .addSubcommand(new BenchGremlinCommand(terminal))
-            .addSubcommand(new BenchSkewCommand(terminal)));
+            .addSubcommand(new BenchSkewCommand(terminal))
+            .addSubcommand(new BenchPeersCommand(terminal)));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));

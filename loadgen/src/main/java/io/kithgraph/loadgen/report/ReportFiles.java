@@ -79,6 +79,12 @@ public final class ReportFiles {
         StandardCharsets.UTF_8);
   }
 
+  /** Comparisons as one HTML page that needs nothing else, for people. */
+  public static void writeHtml(Path path, List<Comparison> comparisons, String title)
+      throws IOException {
+    Files.writeString(path, new ComparisonPage(comparisons, title).page(), StandardCharsets.UTF_8);
+  }
+
   private static void put(ObjectNode node, Measurement measured) {
     node.put("name", measured.name()).put("inFlight", measured.inFlight());
     node.put("callsPerSecond", measured.callsPerSecond());

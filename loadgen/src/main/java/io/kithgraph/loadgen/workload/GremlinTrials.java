@@ -27,13 +27,9 @@ public final class GremlinTrials {
     return load("10 followees", server, TEN, graph::person);
   }
 
-  /** The same of a TinkerGraph, whose vertices count from 0. */
-  public static Load tenFollowees(GremlinConnection tinkerGraph) {
-    return load(
-        "10 followees, TinkerGraph",
-        tinkerGraph,
-        TEN,
-        random -> (long) random.nextInt(HubGraph.PEOPLE));
+  /** The same of a TinkerGraph. */
+  public Load tenFollowees(GremlinConnection tinkerGraph) {
+    return load("10 followees, TinkerGraph", tinkerGraph, TEN, graph::person);
   }
 
   /** The newest followers of the hub. */

@@ -57,11 +57,18 @@ public record HubGraph(String graph, long fans) {
     return person(random.nextInt(PEOPLE));
   }
 
-  private static long person(int index) {
+  /** One of those who follow the hub. */
+  long anyFan(RandomGenerator random) {
+    return fan(random.nextLong(fans));
+  }
+
+  /** Of the users who follow a few of each other, by their place. */
+  static long person(int index) {
     return FIRST + 1_000 + index;
   }
 
-  private static long fan(long index) {
+  /** Of those who follow the hub, by their place. */
+  static long fan(long index) {
     return FIRST + 1_000_000 + index;
   }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** Processes with the Java and the libraries of this one. Stateless. */
+/** Processes with the Java, and if not said otherwise the libraries, of this one. Stateless. */
 final class JavaProcess {
   private static final long STOP_SECONDS = 5;
 
@@ -13,10 +13,16 @@ final class JavaProcess {
 
   /** One that runs a class; whoever starts it stops it. */
   static ProcessBuilder of(List<String> flags, String mainClass, String... arguments) {
+    return of(System.getProperty("java.class.path"), flags, mainClass, arguments);
+  }
+
+  /** The same with other libraries. */
+  static ProcessBuilder of(
+      String classPath, List<String> flags, String mainClass, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), mainClass));
+    command.addAll(List.of("-cp", classPath, mainClass));
     command.addAll(List.of(arguments));
     return new ProcessBuilder(command);
   }

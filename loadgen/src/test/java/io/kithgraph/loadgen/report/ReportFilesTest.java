@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.kithgraph.loadgen.runner.CpuPerCall;
 import io.kithgraph.loadgen.runner.LoadReport;
 import io.kithgraph.loadgen.runner.LoadShape;
+import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.runner.Second;
 import java.io.StringReader;
 import java.nio.file.Files;
@@ -66,5 +68,23 @@ class ReportFilesTest {
       found++;
     }
     assertThat(found).isEqualTo(2);
+  }
+
+  @Test
+  void writesComparisons(@TempDir Path folder) throws Exception {
+    Comparison slower = Comparison.ofRates("a <b>", figures("a", 50), figures("b", 100), 0.8);
+    ReportFiles.writeJson(folder.resolve("c.json"), List.of(slower), "t");
+    ReportFiles.writeHtml(folder.resolve("c.html"), List.of(slower), "t");
+
+    JsonNode json = new ObjectMapper().readTree(folder.resolve("c.json").toFile());
+    assertThat(json.at("/comparisons/0/ratio").asDouble()).isEqualTo(0.5);
+    assertThat(json.at("/comparisons/0/met").asBoolean()).isFalse();
+    assertThat(Files.readString(folder.resolve("c.html")))
+        .contains("<h2>a &lt;b></h2>", "tile bad", "0.50 ×", "width:110px", "width:220px")
+        .doesNotContain("http", "<script", "src=");
+  }
+
+  private static Measurement figures(String name, double rate) {
+    return new Measurement(name, 8, rate, 1_000, 2_000, 0, new CpuPerCall(0, 0));
   }
 }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -18,62 +17,46 @@ import org.apache.tinkerpop.gremlin.driver.Cluster;
 import org.apache.tinkerpop.gremlin.util.ser.Serializers;
 
 /**
- * A stock Gremlin Server with a TinkerGraph in a process of its own: what Gremlin over WebSocket
- * takes on this machine when the graph takes next to nothing. Its graph has vertices from 0 on,
- * each of which follows the same number of others. Thread-safe.
+ * A Gremlin Server with the graph of somebody else in a process of its own, to compare with. Its
+ * graph is filled before it answers. Thread-safe.
  */
-public final class TinkerGraphServer implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
+public final class PeerServer implements AutoCloseable {
+  private static final Duration PATIENCE = Duration.ofMinutes(20);
   private static final long LOOK_MILLIS = 200;
 
   private static final String MAIN_CLASS = "org.apache.tinkerpop.gremlin.server.GremlinServer";
-
-  private static final List<String> FLAGS =
-      List.of(
-          "-Xms96m",
-          "-Xmx768m",
-          "-XX:+UseG1GC",
-          "--add-opens=java.base/java.util.concurrent.atomic=ALL-UNNAMED");
 
   private final Process process;
   private final int port;
   private final Path folder;
 
-  private TinkerGraphServer(Process process, int port, Path folder) {
+  private PeerServer(Process process, int port, Path folder) {
     this.process = process;
     this.port = port;
     this.folder = folder;
   }
 
-  /**
-   * Starts the process on a free loopback port, and waits until it answers.
-   *
-   * @param vertices how many vertices its graph has
-   * @param degree how many of them each follows
-   */
-  public static TinkerGraphServer start(int vertices, int degree) throws InterruptedException {
+  /** Starts the process on a free loopback port, and waits until its graph is filled. */
+  public static PeerServer start(Peer peer) throws InterruptedException {
     try {
       int port = freePort();
-      Path folder = Files.createTempDirectory("kith-tinkergraph");
+      Path folder = Files.createTempDirectory("kith-peer");
       Files.writeString(
           folder.resolve("graph.properties"),
-          """
-          gremlin.graph=org.apache.tinkerpop.gremlin.tinkergraph.structure.TinkerGraph
-          gremlin.tinkergraph.vertexIdManager=LONG
-          """);
-      Files.writeString(folder.resolve("load.groovy"), script(vertices, degree));
+          peer.properties().replace("$FOLDER", folder.toString()));
+      Files.writeString(folder.resolve("load.groovy"), peer.script());
       Path settings = folder.resolve("server.yaml");
-      Files.writeString(settings, settings(port, folder));
+      Files.writeString(settings, settings(peer, port, folder));
       Process process =
-          JavaProcess.of(FLAGS, MAIN_CLASS, settings.toString())
+          JavaProcess.of(peer.classPath(), peer.flags(), MAIN_CLASS, settings.toString())
               .redirectErrorStream(true)
               .redirectOutput(folder.resolve("server.log").toFile())
               .start();
-      TinkerGraphServer server = new TinkerGraphServer(process, port, folder);
+      PeerServer server = new PeerServer(process, port, folder);
       server.awaitAnswer();
       return server;
     } catch (IOException e) {
-      throw new UncheckedIOException("The Gremlin Server with a TinkerGraph cannot start", e);
+      throw new UncheckedIOException("The Gremlin Server of " + peer.name() + " cannot start", e);
     }
   }
 
@@ -83,24 +66,7 @@ public final class TinkerGraphServer implements AutoCloseable {
     }
   }
 
-  private static String script(int vertices, int degree) {
-    return String.format(
-        Locale.ROOT,
-        """
-        def globals = [:]
-        globals << [hook : [ onStartUp: { ctx ->
-            def vs = (0..<%d).collect { graph.addVertex(T.id, (long) it, T.label, "user") }
-            vs.eachWithIndex { v, i ->
-                (1..%d).each { k -> v.addEdge("follow", vs[(i * 7 + k * 13) %% vs.size()]) } }
-        } ] as LifeCycleHook]
-        globals << [g : traversal().withEmbedded(graph)]
-        globals
-        """,
-        vertices,
-        degree);
-  }
-
-  private static String settings(int port, Path folder) {
+  private static String settings(Peer peer, int port, Path folder) {
     return String.format(
         Locale.ROOT,
         """
@@ -109,12 +75,9 @@ public final class TinkerGraphServer implements AutoCloseable {
         evaluationTimeout: 30000
         graphs: { graph: "%s" }
         scriptEngines: {
-          gremlin-lang: { plugins: {
-            org.apache.tinkerpop.gremlin.jsr223.GremlinLangPlugin: {
-              cacheEnabled: true, caffeine: "maximumSize=10000" }}},
+          gremlin-lang: { plugins: { %s }},
           gremlin-groovy: { plugins: {
             org.apache.tinkerpop.gremlin.server.jsr223.GremlinServerGremlinPlugin: {},
-            org.apache.tinkerpop.gremlin.tinkergraph.jsr223.TinkerGraphGremlinPlugin: {},
             org.apache.tinkerpop.gremlin.jsr223.ScriptFileGremlinPlugin: { files: ["%s"] }}}}
         serializers:
           - { className: org.apache.tinkerpop.gremlin.util.ser.GraphBinaryMessageSerializerV1 }
@@ -122,6 +85,7 @@ public final class TinkerGraphServer implements AutoCloseable {
         """,
         port,
         folder.resolve("graph.properties"),
+        peer.textPlugin(),
         folder.resolve("load.groovy"));
   }
 
