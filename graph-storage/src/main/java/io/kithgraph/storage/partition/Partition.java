@@ -122,7 +122,7 @@ public final class Partition implements AutoCloseable {
     this.moves = SlotMoves.of(engine.get(PartitionRecords.slotMovesKey().bytes()));
     this.fencedBefore = moves.epoch();
     this.cache = new PageCache(engine, applied.index() + moves.offset(), settings.cacheBytes());
-    this.transactions = new TransactionTable();
+    this.transactions = new TransactionTable(System::nanoTime);
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
     this.loadFences = LoadFences.load((from, to) -> engine.scan(from.bytes(), to.bytes()));

@@ -23,8 +23,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntPredicate;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,18 +35,47 @@ import org.jspecify.annotations.Nullable;
  * {@link #olderThan} and {@link #holdUp} may be called by any thread.
  */
 public final class TransactionTable {
-  private final Map<RequestId, PreparedTransaction> prepared = new ConcurrentHashMap<>();
+  private final LongSupplier nanoClock;
+  private final Map<RequestId, Held> prepared = new ConcurrentHashMap<>();
   private final LockTable locks = new LockTable();
 
   /** In the order in which they were prepared, so that the oldest is at hand. */
-  private final Map<RequestId, PreparedTransaction> byAge = new LinkedHashMap<>();
+  private final Map<RequestId, Held> byAge = new LinkedHashMap<>();
 
-  private volatile long oldestMillis = Long.MAX_VALUE;
+  private volatile @Nullable Held oldest;
+
+  /**
+   * A transaction, and since when it is known here.
+   *
+   * @param sinceNanos by the monotonic clock; says nothing about other replicas
+   */
+  private record Held(PreparedTransaction transaction, long sinceNanos) {
+
+    /**
+     * How long it has been prepared: by the log's clock, but at least as long as it is known here,
+     * so that a clock which has jumped ahead and back does not keep it young.
+     */
+    long ageMillis(long nowMillis, long nowNanos) {
+      return Math.max(
+          nowMillis - transaction.preparedMillis(),
+          TimeUnit.NANOSECONDS.toMillis(nowNanos - sinceNanos));
+    }
+  }
+
+  /**
+   * No transactions yet.
+   *
+   * @param nanoClock such as {@link System#nanoTime}
+   */
+  public TransactionTable(LongSupplier nanoClock) {
+    this.nanoClock = nanoClock;
+  }
 
   /** Takes up a transaction whose intents are stored, or are about to be. */
   public void add(PreparedTransaction transaction) {
-    prepared.put(transaction.transaction(), transaction);
-    byAge.put(transaction.transaction(), transaction);
+    Held held = new Held(transaction, nanoClock.getAsLong());
+    prepared.put(transaction.transaction(), held);
+    byAge.put(transaction.transaction(), held);
     locks.acquire(transaction.locks(), transaction.transaction());
     noteOldest();
   }
@@ -57,12 +89,13 @@ public final class TransactionTable {
   }
 
   private void noteOldest() {
-    Iterator<PreparedTransaction> oldest = byAge.values().iterator();
-    oldestMillis = oldest.hasNext() ? oldest.next().preparedMillis() : Long.MAX_VALUE;
+    Iterator<Held> ascending = byAge.values().iterator();
+    oldest = ascending.hasNext() ? ascending.next() : null;
   }
 
   public @Nullable PreparedTransaction find(RequestId transaction) {
-    return prepared.get(transaction);
+    Held held = prepared.get(transaction);
+    return held == null ? null : held.transaction();
   }
 
   public boolean isEmpty() {
@@ -76,7 +109,7 @@ public final class TransactionTable {
   /** Whether somebody else holds what the locks conflict with, and who. */
   public @Nullable Locked conflict(Collection<Lock> wanted, RequestId self, long nowMillis) {
     RequestId holder = locks.conflict(wanted, self);
-    PreparedTransaction transaction = holder == null ? null : prepared.get(holder);
+    PreparedTransaction transaction = holder == null ? null : find(holder);
     return transaction == null ? null : locked(transaction, nowMillis);
   }
 
@@ -90,8 +123,8 @@ public final class TransactionTable {
   /** How many transactions a fence would not let in any more. */
   public int excludedBy(IndexFence fence, GraphId graph) {
     int excluded = 0;
-    for (PreparedTransaction transaction : prepared.values()) {
-      TransactionPart part = transaction.part();
+    for (Held held : prepared.values()) {
+      TransactionPart part = held.transaction().part();
       excluded += part.graph().equals(graph) && fence.excludes(part) ? 1 : 0;
     }
     return excluded;
@@ -100,13 +133,17 @@ public final class TransactionTable {
   /** How many transactions the fences of bulk loads would not let in any more. */
   public int excludedBy(LoadFences fences) {
     int excluded = 0;
-    for (PreparedTransaction transaction : prepared.values()) {
-      excluded += fences.exclude(transaction.part()) ? 1 : 0;
+    for (Held held : prepared.values()) {
+      excluded += fences.exclude(held.transaction().part()) ? 1 : 0;
     }
     return excluded;
   }
 
-  /** The transactions that were prepared at least so long ago, oldest first. */
+  /**
+   * The transactions that were prepared at least so long ago, oldest first.
+   *
+   * @param nowMillis the time by a clock like the log's, which may have jumped
+   */
   public List<PartitionAnswer.Intent> olderThan(long minAgeMillis, long nowMillis, int limit) {
     return intents(transaction -> true, minAgeMillis, nowMillis, limit);
   }
@@ -117,7 +154,8 @@ public final class TransactionTable {
    */
   public List<PartitionAnswer.Intent> holdUp(
       PartitionRead read, GraphId graph, long minAgeMillis, long nowMillis, int limit) {
-    return nowMillis - minAgeMillis < oldestMillis
+    Held first = oldest;
+    return first == null || first.ageMillis(nowMillis, nanoClock.getAsLong()) < minAgeMillis
         ? List.of()
         : intents(
             transaction -> transaction.mayChange(graph, read), minAgeMillis, nowMillis, limit);
@@ -125,17 +163,18 @@ public final class TransactionTable {
 
   private List<PartitionAnswer.Intent> intents(
       Predicate<PreparedTransaction> wanted, long minAgeMillis, long nowMillis, int limit) {
+    long nowNanos = nanoClock.getAsLong();
     return prepared.values().stream()
-        .filter(transaction -> nowMillis - transaction.preparedMillis() >= minAgeMillis)
-        .filter(wanted)
-        .sorted(Comparator.comparingLong(PreparedTransaction::preparedMillis))
+        .filter(held -> held.ageMillis(nowMillis, nowNanos) >= minAgeMillis)
+        .filter(held -> wanted.test(held.transaction()))
+        .sorted(Comparator.comparingLong(held -> held.transaction().preparedMillis()))
         .limit(limit)
         .map(
-            transaction ->
+            held ->
                 new PartitionAnswer.Intent(
-                    transaction.transaction(),
-                    transaction.part().primarySlot(),
-                    Math.max(0, nowMillis - transaction.preparedMillis())))
+                    held.transaction().transaction(),
+                    held.transaction().part().primarySlot(),
+                    held.ageMillis(nowMillis, nowNanos)))
         .toList();
   }
 
@@ -161,13 +200,20 @@ public final class TransactionTable {
     merge(intents);
   }
 
+  /** In the order in which they were prepared. */
+  private List<PreparedTransaction> all() {
+    return byAge.values().stream()
+        .map(Held::transaction)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
   /** Takes up intents by transaction and slot, besides those that the transactions have here. */
   public void merge(Map<RequestId, Map<Integer, Intent>> intents) {
-    List<PreparedTransaction> all = new ArrayList<>(byAge.values());
+    List<PreparedTransaction> all = all();
     intents.forEach(
         (transaction, bySlot) -> {
           Map<Integer, Intent> merged = new TreeMap<>(bySlot);
-          PreparedTransaction known = prepared.get(transaction);
+          PreparedTransaction known = find(transaction);
           if (known != null) {
             known.intents().forEach(merged::putIfAbsent);
             all.remove(known);
@@ -180,7 +226,7 @@ public final class TransactionTable {
   /** Lets go of the intents in some slots, which others own from now on. */
   public void removeSlots(IntPredicate slots) {
     List<PreparedTransaction> left = new ArrayList<>();
-    for (PreparedTransaction transaction : byAge.values()) {
+    for (PreparedTransaction transaction : all()) {
       Map<Integer, Intent> kept = new TreeMap<>(transaction.intents());
       if (kept.keySet().removeIf(slots::test)) {
         if (!kept.isEmpty()) {
@@ -194,7 +240,7 @@ public final class TransactionTable {
   }
 
   private void replaceAll(List<PreparedTransaction> transactions) {
-    List.copyOf(byAge.values()).forEach(this::remove);
+    all().forEach(this::remove);
     transactions.stream()
         .sorted(Comparator.comparingLong(PreparedTransaction::preparedMillis))
         .forEach(this::add);
