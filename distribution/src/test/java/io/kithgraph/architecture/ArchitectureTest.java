@@ -33,9 +33,6 @@ final class ArchitectureTest {
           // The words of a language: one small record each, and splitting them hides none.
           "io.kithgraph.storage.api",
           40,
-          // A class for each command.
-          "io.kithgraph.distribution.command",
-          31,
           // A class for each kind of call and of message of the public API.
           "io.kithgraph.query.server.grpc",
           40,

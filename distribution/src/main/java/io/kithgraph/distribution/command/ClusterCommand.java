@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.RoleFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.status.ClusterStatus;
 import io.kithgraph.distribution.status.StatusReader;

@@ -2,6 +2,7 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.AccessOptions;
 import io.kithgraph.distribution.console.Console;
 import io.kithgraph.distribution.console.GremlinClient;
 import java.io.BufferedReader;

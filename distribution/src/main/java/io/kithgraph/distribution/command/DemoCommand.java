@@ -7,6 +7,7 @@ import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.console.GremlinClient;
 import io.kithgraph.distribution.demo.SampleGraphs;

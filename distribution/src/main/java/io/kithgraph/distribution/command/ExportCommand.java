@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.loadgen.exporter.ExportException;
 import io.kithgraph.loadgen.exporter.ExportOptions;
 import io.kithgraph.loadgen.exporter.ExportProgress;

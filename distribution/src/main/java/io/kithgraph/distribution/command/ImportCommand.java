@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.load.OfflineImport;
 import io.kithgraph.loadgen.dataset.Dialect;
 import io.kithgraph.loadgen.importer.ImportException;

@@ -9,6 +9,7 @@ import io.kithgraph.api.v1.VertexIndexState;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.bench.BenchCommand;
 import io.kithgraph.distribution.config.ConfigException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -50,13 +51,7 @@ public final class KithCommand implements Runnable {
     root.addSubcommand(new ExportCommand(terminal));
     root.addSubcommand(new CheckCommand(terminal));
     root.addSubcommand(new ConsoleCommand(terminal, environment));
-    root.addSubcommand(
-        new CommandLine(new BenchCommand(terminal))
-            .addSubcommand(new BenchGenerateCommand(terminal))
-            .addSubcommand(new BenchRunCommand(terminal))
-            .addSubcommand(new BenchGremlinCommand(terminal))
-            .addSubcommand(new BenchSkewCommand(terminal))
-            .addSubcommand(new BenchPeersCommand(terminal)));
+    root.addSubcommand(BenchCommand.commandLine(terminal));
     root.addSubcommand(new GraphCommand(terminal));
     root.addSubcommand(
         new CommandLine(new SchemaCommand(terminal)).addSubcommand(new IndexCommand(terminal)));

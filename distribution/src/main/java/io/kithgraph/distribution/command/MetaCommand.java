@@ -2,6 +2,7 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.cluster.MetaRole;
+import io.kithgraph.distribution.command.option.RoleFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import java.util.Locale;
 import java.util.Map;

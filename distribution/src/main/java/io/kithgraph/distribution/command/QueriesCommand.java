@@ -7,6 +7,7 @@ import io.kithgraph.api.v1.KillQueryRequest;
 import io.kithgraph.api.v1.ListQueriesRequest;
 import io.kithgraph.api.v1.RunningQuery;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;

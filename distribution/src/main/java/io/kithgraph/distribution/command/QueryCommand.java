@@ -2,6 +2,8 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.cluster.QueryRole;
+import io.kithgraph.distribution.command.option.DoorFlags;
+import io.kithgraph.distribution.command.option.RoleFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import java.lang.management.ManagementFactory;
 import java.util.Locale;

@@ -8,6 +8,7 @@ import io.kithgraph.api.v1.PropertyKey;
 import io.kithgraph.api.v1.PropertyType;
 import io.kithgraph.api.v1.VertexLabel;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,7 @@
 package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.distribution.standalone.StandaloneServer;

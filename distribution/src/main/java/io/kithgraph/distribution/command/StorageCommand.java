@@ -2,6 +2,8 @@ package io.kithgraph.distribution.command;
 
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.cluster.StorageRole;
+import io.kithgraph.distribution.command.option.RoleFlags;
+import io.kithgraph.distribution.command.option.ServerFlags;
 import io.kithgraph.distribution.config.ServerConfig;
 import io.kithgraph.distribution.node.DataFolder;
 import io.kithgraph.meta.cluster.StorageNode;

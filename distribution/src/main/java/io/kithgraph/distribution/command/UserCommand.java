@@ -19,6 +19,7 @@ import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.PasswordPrompt;
 import io.kithgraph.distribution.cli.SecretFile;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.config.ServerConfig;
@@ -10,7 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that all processes of a cluster have. */
-final class RoleFlags {
+public final class RoleFlags {
   @Option(
       names = "--zookeeper",
       paramLabel = "HOST:PORT,…",
@@ -36,7 +36,7 @@ final class RoleFlags {
    *
    * @param more what the flags of one kind of process say; null stands for a flag that is not given
    */
-  ServerConfig read(
+  public ServerConfig read(
       Terminal terminal, Map<String, String> environment, Map<String, @Nullable Object> more) {
     Map<String, @Nullable Object> all = new HashMap<>(more);
     all.put("zookeeper.connect", zookeeper);

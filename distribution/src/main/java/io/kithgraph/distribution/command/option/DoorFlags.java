@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags of whatever has the doors of a query node. */
-final class DoorFlags {
+public final class DoorFlags {
   @Option(
       names = "--gremlin-port",
       paramLabel = "PORT",
@@ -58,7 +58,7 @@ final class DoorFlags {
   private @Nullable Path tlsClientAuthority;
 
   /** By the key of the setting. */
-  Map<String, @Nullable Object> settings() {
+  public Map<String, @Nullable Object> settings() {
     Map<String, @Nullable Object> settings = new HashMap<>();
     settings.put("gremlin.port", gremlinPort);
     settings.put("grpc.port", grpcPort);

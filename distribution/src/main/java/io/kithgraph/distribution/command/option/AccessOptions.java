@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.cli.CommandFailure;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags with which a command shows a server who it is. */
-final class AccessOptions {
+public final class AccessOptions {
   @Option(
       names = "--tls",
       defaultValue = "${env:KITH_TLS:-false}",
@@ -59,7 +59,7 @@ final class AccessOptions {
    *
    * @throws CommandFailure if they do not fit together, or no password can be had
    */
-  ClientAccess access() {
+  public ClientAccess access() {
     if ((clientCertificate == null) != (clientKey == null)) {
       throw new CommandFailure(
           ExitCode.USAGE, "--client-certificate and --client-key are given together");

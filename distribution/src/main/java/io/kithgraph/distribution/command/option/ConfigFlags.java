@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.config.ConfigReader;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** The flags that every process of a server has, and the way from flags to a configuration. */
-final class ConfigFlags {
+public final class ConfigFlags {
   @Option(
       names = "--bind",
       paramLabel = "ADDRESS",
@@ -38,7 +38,7 @@ final class ConfigFlags {
    * @param more what other flags say, by the key of the setting; null stands for a flag that is not
    *     given
    */
-  ServerConfig read(
+  public ServerConfig read(
       Terminal terminal, Map<String, String> environment, Map<String, @Nullable Object> more) {
     Map<String, String> flags = new LinkedHashMap<>(settings);
     put(flags, "bindAddress", bindAddress);

@@ -1,9 +1,10 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.bench;
 
 import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.progress.LineProgress;
 import io.kithgraph.loadgen.report.Comparison;

@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.bench;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;

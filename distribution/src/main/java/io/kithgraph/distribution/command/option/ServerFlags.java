@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags of the commands that start a whole deployment. */
-final class ServerFlags {
+public final class ServerFlags {
   @Option(
       names = "--data-dir",
       paramLabel = "FOLDER",
@@ -22,14 +22,14 @@ final class ServerFlags {
   @Mixin private ConfigFlags flags = new ConfigFlags();
 
   /** Everything put together and checked; warnings are said. */
-  ServerConfig read(Terminal terminal, Map<String, String> environment) {
+  public ServerConfig read(Terminal terminal, Map<String, String> environment) {
     Map<String, @Nullable Object> more = doors.settings();
     more.put("dataDir", dataDir);
     return flags.read(terminal, environment, more);
   }
 
   /** The data folder of a configuration that must name one. */
-  static Path required(String dataDir) {
+  public static Path required(String dataDir) {
     if (dataDir.isBlank()) {
       throw new CommandFailure(
           ExitCode.USAGE, "say where the data is to be kept: --data-dir FOLDER");

@@ -1,4 +1,4 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.option;
 
 import io.grpc.ChannelCredentials;
 import io.grpc.ClientInterceptor;
@@ -23,7 +23,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flag that says which server a command talks to, and how it does that. */
-final class ServerOption {
+public final class ServerOption {
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private static final Metadata.Key<String> AUTHORIZATION =
@@ -39,21 +39,21 @@ final class ServerOption {
   @Mixin private AccessOptions access = new AccessOptions();
 
   /** How it shows who it is. */
-  ClientAccess access() {
+  public ClientAccess access() {
     return access.access();
   }
 
-  String address() {
+  public String address() {
     return address;
   }
 
   /** Runs an action over a channel that is closed after it; failures become the command's. */
-  <T> T call(Function<ManagedChannel, T> action) {
+  public <T> T call(Function<ManagedChannel, T> action) {
     return call(builder -> builder, action);
   }
 
   /** The same, with answers handed over on the threads of the transport: nobody may block there. */
-  <T> T callDirectly(Function<ManagedChannel, T> action) {
+  public <T> T callDirectly(Function<ManagedChannel, T> action) {
     return call(ManagedChannelBuilder::directExecutor, action);
   }
 

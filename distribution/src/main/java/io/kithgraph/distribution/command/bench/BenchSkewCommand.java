@@ -1,9 +1,10 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.bench;
 
 import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.loadgen.report.Comparison;
 import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.SkewTrials;

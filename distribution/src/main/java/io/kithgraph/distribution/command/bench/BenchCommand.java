@@ -1,9 +1,10 @@
-package io.kithgraph.distribution.command;
+package io.kithgraph.distribution.command.bench;
 
 import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.runner.ClosedLoop;
 import io.kithgraph.loadgen.runner.CpuClock;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Option;
       ""
     },
     footer = {"", "Example:", "  kith bench --seconds 10 --in-flight 64"})
-final class BenchCommand implements Runnable {
+public final class BenchCommand implements Runnable {
   private static final int SAMPLED_USERS = 100_000;
 
   /** As large as the messages of IsFollowing are, and those of a page of 50 followers. */
@@ -103,7 +105,17 @@ final class BenchCommand implements Runnable {
           "The process of the server, if it runs on this machine: its processor time is measured.")
   private @Nullable Long serverPid;
 
-  BenchCommand(Terminal terminal) {
+  /** {@code kith bench} with its subcommands. */
+  public static CommandLine commandLine(Terminal terminal) {
+    return new CommandLine(new BenchCommand(terminal))
+        .addSubcommand(new BenchGenerateCommand(terminal))
+        .addSubcommand(new BenchRunCommand(terminal))
+        .addSubcommand(new BenchGremlinCommand(terminal))
+        .addSubcommand(new BenchSkewCommand(terminal))
+        .addSubcommand(new BenchPeersCommand(terminal));
+  }
+
+  private BenchCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
