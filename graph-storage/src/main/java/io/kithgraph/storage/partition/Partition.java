@@ -48,6 +48,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
 /**
  * The state of one partition on one engine: changed by applying the entries of its log, read at any
@@ -112,6 +113,7 @@ public final class Partition implements AutoCloseable {
       Engine engine,
       PartitionSettings settings,
       InstantSource clock,
+      LongSupplier nanoClock,
       LoadedTables tables,
       AppliedState applied) {
     this.engine = engine;
@@ -122,7 +124,7 @@ public final class Partition implements AutoCloseable {
     this.moves = SlotMoves.of(engine.get(PartitionRecords.slotMovesKey().bytes()));
     this.fencedBefore = moves.epoch();
     this.cache = new PageCache(engine, applied.index() + moves.offset(), settings.cacheBytes());
-    this.transactions = new TransactionTable(System::nanoTime);
+    this.transactions = new TransactionTable(nanoClock);
     this.ghosts = loadGhosts(engine);
     this.rollUps = RollUpSet.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
     this.loadFences = LoadFences.load((from, to) -> engine.scan(from.bytes(), to.bytes()));
@@ -137,12 +139,17 @@ public final class Partition implements AutoCloseable {
    *
    * @param clock tells readers how long ago something was and what has expired; never part of the
    *     state
+   * @param nanoClock goes on evenly when the other jumps, such as {@link System#nanoTime}
    * @param tables gives the tables of bulk loads
    * @throws StorageException {@code INVALID_ARGUMENT} if the data has a format that this program
    *     does not know
    */
   public static Partition open(
-      Engine engine, PartitionSettings settings, InstantSource clock, LoadedTables tables) {
+      Engine engine,
+      PartitionSettings settings,
+      InstantSource clock,
+      LongSupplier nanoClock,
+      LoadedTables tables) {
     byte[] format = engine.get(PartitionRecords.formatKey().bytes());
     if (format == null) {
       EngineBatch batch = new EngineBatch();
@@ -164,12 +171,14 @@ public final class Partition implements AutoCloseable {
     }
     byte[] state = engine.get(PartitionRecords.appliedKey().bytes());
     AppliedState applied = state == null ? AppliedState.initial() : AppliedState.decode(state);
-    return new Partition(engine, settings, clock, tables, applied);
+    return new Partition(engine, settings, clock, nanoClock, tables, applied);
   }
 
-  /** As above, for a partition that never gets tables of bulk loads. */
+  /**
+   * As above, for a partition that never gets tables of bulk loads, and whose one clock is true.
+   */
   public static Partition open(Engine engine, PartitionSettings settings, InstantSource clock) {
-    return open(engine, settings, clock, LoadedTables.NONE);
+    return open(engine, settings, clock, () -> 0, LoadedTables.NONE);
   }
 
   private static GhostSet loadGhosts(Engine engine) {

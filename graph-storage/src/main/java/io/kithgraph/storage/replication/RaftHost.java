@@ -147,7 +147,7 @@ public final class RaftHost implements AutoCloseable {
   public PartitionReplica open(ReplicaPlan plan) {
     ReplicaStore store;
     try {
-      store = new ReplicaStore(plan, engines, partitions, executors.clock());
+      store = new ReplicaStore(plan, engines, partitions, executors.clock(), executors.nanoClock());
     } catch (IOException e) {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The folder " + plan.folder() + " cannot be used", e);

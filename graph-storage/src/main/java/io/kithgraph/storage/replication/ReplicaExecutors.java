@@ -3,9 +3,10 @@ package io.kithgraph.storage.replication;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.LongSupplier;
 
 /**
- * The threads and the clock that the replicas of a node share; whoever made them stops them, after
+ * The threads and the clocks that the replicas of a node share; whoever made them stops them, after
  * the replicas.
  *
  * @param callbacks completes the answers to commands: runs whatever their receivers do then
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
  * @param background makes snapshots, and runs short tasks of caches
  * @param timer ticks ten times a second; its tasks are short
  * @param clock becomes the log's clock where this node leads
+ * @param nanoClock goes on evenly when the other jumps
  */
 public record ReplicaExecutors(
     Executor callbacks,
@@ -22,4 +24,5 @@ public record ReplicaExecutors(
     Executor rpc,
     Executor background,
     ScheduledExecutorService timer,
-    InstantSource clock) {}
+    InstantSource clock,
+    LongSupplier nanoClock) {}

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -48,18 +49,24 @@ final class ReplicaStore implements AutoCloseable {
   private final EngineOpener opener;
   private final PartitionSettings settings;
   private final InstantSource clock;
+  private final LongSupplier nanoClock;
   private final CacheWarmer warmer;
   private final StagedTables tables;
   private Engine engine;
   private volatile Partition partition;
 
   ReplicaStore(
-      ReplicaPlan plan, EngineOpener opener, PartitionSettings settings, InstantSource clock)
+      ReplicaPlan plan,
+      EngineOpener opener,
+      PartitionSettings settings,
+      InstantSource clock,
+      LongSupplier nanoClock)
       throws IOException {
     this.folder = plan.folder();
     this.opener = opener;
     this.settings = settings;
     this.clock = clock;
+    this.nanoClock = nanoClock;
     Files.createDirectories(folder);
     deleteTree(folder.resolve("restoring"));
     this.tables = new StagedTables(plan.id(), folder.resolve(TABLES_FOLDER), plan.tables());
@@ -95,7 +102,7 @@ final class ReplicaStore implements AutoCloseable {
 
   private Partition openPartition() {
     try {
-      return Partition.open(engine, settings, clock, tables);
+      return Partition.open(engine, settings, clock, nanoClock, tables);
     } catch (RuntimeException e) { // catch-all: the engine must not stay open behind the owner
       engine.close();
       throw e;

@@ -60,7 +60,7 @@ final class NodeThreads implements AutoCloseable {
   }
 
   ReplicaExecutors forReplicas(InstantSource clock) {
-    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, clock);
+    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, clock, System::nanoTime);
   }
 
   ExecutorService reads() {

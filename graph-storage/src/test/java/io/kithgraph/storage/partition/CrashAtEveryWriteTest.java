@@ -202,7 +202,7 @@ final class CrashAtEveryWriteTest {
 
   private static Partition open(Engine engine, LoadedTables tables) {
     return Partition.open(
-        engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(5_000)), tables);
+        engine, SETTINGS, InstantSource.fixed(Instant.ofEpochMilli(5_000)), () -> 0, tables);
   }
 
   /** A table with a list of a few pages. */

@@ -26,7 +26,8 @@ final class ReplicaThreads implements AutoCloseable {
   }
 
   ReplicaExecutors executors() {
-    return new ReplicaExecutors(callbacks, reads, rpc, background, timer, InstantSource.system());
+    return new ReplicaExecutors(
+        callbacks, reads, rpc, background, timer, InstantSource.system(), System::nanoTime);
   }
 
   @Override
