@@ -48,6 +48,7 @@ class ClusterStatusTest {
         role == Role.FAILED ? "disk" : "",
         100,
         role == Role.LEADER ? Stream.of(1, 2, 3).map(ClusterStatusTest::raft).toList() : List.of(),
+        false,
         NodeReport.Load.NONE);
   }
 

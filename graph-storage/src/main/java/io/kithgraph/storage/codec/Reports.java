@@ -38,6 +38,7 @@ public final class Reports {
               .setFailure(replica.failure())
               .setDiskBytes(replica.diskBytes())
               .addAllVoters(replica.voters())
+              .setDamaged(replica.damaged())
               .setDataBytes(replica.load().bytes())
               .setOperations(replica.load().operations());
       replica.load().halfOfBytes().ifPresent(half -> written.setHalfOfBytes(write(half)));
@@ -87,6 +88,7 @@ public final class Reports {
         message.getFailure(),
         message.getDiskBytes(),
         message.getVotersList(),
+        message.getDamaged(),
         new Load(
             message.getDataBytes(),
             message.getOperations(),

@@ -67,6 +67,7 @@ public record NodeReport(
    * @param failure why it has stopped, or empty text
    * @param diskBytes the size of its files, without the shared log
    * @param voters the Raft addresses of the group's voters; empty where it does not lead
+   * @param damaged whether it has stopped because of damaged data
    * @param load what the partition holds and does; {@link Load#NONE} where it does not lead
    */
   public record Replica(
@@ -79,6 +80,7 @@ public record NodeReport(
       String failure,
       long diskBytes,
       List<String> voters,
+      boolean damaged,
       Load load) {
     public Replica {
       voters = List.copyOf(voters);

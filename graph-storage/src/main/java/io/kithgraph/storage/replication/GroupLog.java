@@ -50,6 +50,20 @@ final class GroupLog implements LogStorage {
     this.group = group;
   }
 
+  /**
+   * Deletes all of it; for a log that is not in use.
+   *
+   * @throws EngineException if that cannot be written
+   */
+  void delete() {
+    try (WriteBatch batch = new WriteBatch()) {
+      batch.deleteRange(firstIndexKey(), key(ENTRY, Long.MAX_VALUE));
+      store.write(batch);
+    } catch (RocksDBException e) {
+      throw new EngineException(EngineException.Reason.IO, "Deleting a Raft log failed", e);
+    }
+  }
+
   /** How many entries with commands come after the index; for a log that is not in use. */
   long commandsAfter(long index) {
     AtomicLong count = new AtomicLong();

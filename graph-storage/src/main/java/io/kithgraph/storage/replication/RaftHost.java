@@ -1,5 +1,7 @@
 package io.kithgraph.storage.replication;
 
+import com.alipay.remoting.Connection;
+import com.alipay.remoting.DefaultConnectionManager;
 import com.alipay.sofa.jraft.JRaftServiceFactory;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.NodeManager;
@@ -19,6 +21,7 @@ import com.alipay.sofa.jraft.storage.snapshot.ThroughputSnapshotThrottle;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.PartitionSettings;
 import java.io.IOException;
@@ -30,11 +33,14 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The Raft groups of one node: they share one server, one log store and their timers. Thread-safe.
  */
 public final class RaftHost implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(RaftHost.class);
   private static final long TICK_MILLIS = 100;
 
   /** Events that may wait at each step of a group; commands wait in our own queue before. */
@@ -62,6 +68,7 @@ public final class RaftHost implements AutoCloseable {
   private final SharedLogStore logs;
   private final @Nullable RpcServer server;
   private final ScheduledFuture<?> ticks;
+  private @Nullable DefaultConnectionManager connections;
   private final SnapshotThrottle snapshotThrottle =
       new ThroughputSnapshotThrottle(SNAPSHOT_BYTES_PER_SECOND, THROTTLE_CYCLES_PER_SECOND);
   private final Map<PartitionId, RaftReplica> replicas = new ConcurrentHashMap<>();
@@ -116,8 +123,9 @@ public final class RaftHost implements AutoCloseable {
 
   /** The library's own factory would listen on every address of the machine. */
   private RpcServer listen(String host, int port) {
-    RpcServer rpc =
-        new BoltRpcServer(new com.alipay.remoting.rpc.RpcServer(host, port, MANAGE_CONNECTIONS));
+    com.alipay.remoting.rpc.RpcServer bolt =
+        new com.alipay.remoting.rpc.RpcServer(host, port, MANAGE_CONNECTIONS);
+    RpcServer rpc = new BoltRpcServer(bolt);
     RaftRpcServerFactory.addRaftRequestProcessors(rpc, executors.rpc(), executors.rpc());
     if (!rpc.init(null)) {
       logs.close();
@@ -125,6 +133,7 @@ public final class RaftHost implements AutoCloseable {
           ErrorCode.UNAVAILABLE,
           "The Raft server cannot listen on " + host + ":" + port + "; is the port in use?");
     }
+    connections = bolt.getConnectionManager();
     return rpc;
   }
 
@@ -151,6 +160,8 @@ public final class RaftHost implements AutoCloseable {
     } catch (IOException e) {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The folder " + plan.folder() + " cannot be used", e);
+    } catch (RuntimeException e) { // catch-all: what is damaged is told apart, the rest passed on
+      throw ReplicaFailure.isDamage(e) ? damaged(plan, e) : e;
     }
     RaftReplica replica = new RaftReplica(plan.id(), settings, store, executors);
     PartitionStateMachine machine =
@@ -167,6 +178,70 @@ public final class RaftHost implements AutoCloseable {
     groups.put(plan.id(), new GroupMembership(node));
     replicas.put(plan.id(), replica);
     return replica;
+  }
+
+  private static StorageException damaged(ReplicaPlan plan, Throwable cause) {
+    return new StorageException(
+        ErrorCode.CORRUPT,
+        "The data of the replica of partition "
+            + plan.id().value()
+            + " is damaged: "
+            + plan.folder(),
+        cause);
+  }
+
+  /**
+   * Closes the replica of a partition, if it is open here, puts its data aside and deletes its log,
+   * so that the next one is filled by its group. It keeps its term and its vote. The group must do
+   * without it for sure: what it has acknowledged is forgotten here.
+   *
+   * @throws StorageException {@code UNAVAILABLE} if that cannot be done now; calling it again goes
+   *     on where it ended
+   * @throws io.kithgraph.storage.engine.EngineException if the log cannot be written
+   */
+  public void empty(PartitionId id, Path folder) {
+    closeStopped(id);
+    try {
+      ReplicaStore.putAside(folder, executors.clock().millis());
+    } catch (IOException e) {
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE, "The folder " + folder + " cannot be emptied", e);
+    }
+    new GroupLog(logs, id.value()).delete();
+  }
+
+  /** Whether data was put aside by {@link #empty} and not deleted since. */
+  public static boolean hasAside(Path folder) {
+    try {
+      return !ReplicaStore.aside(folder).isEmpty();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Deletes what was put aside.
+   *
+   * @throws StorageException {@code UNAVAILABLE} if that cannot be done now
+   */
+  public static void deleteAside(Path folder) {
+    try {
+      for (Path aside : ReplicaStore.aside(folder)) {
+        ReplicaStore.deleteTree(aside);
+      }
+    } catch (IOException e) {
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE, "What was put aside in " + folder + " cannot be deleted", e);
+    }
+  }
+
+  /** Closes a replica that has stopped: what it cannot flush is in the log, or not wanted. */
+  public void closeStopped(PartitionId id) {
+    try {
+      close(id);
+    } catch (EngineException e) {
+      LOG.info("A replica that has stopped is closed: partition={}", id.value(), e);
+    }
   }
 
   /** The group of a partition whose replica is open here. */
@@ -194,7 +269,7 @@ public final class RaftHost implements AutoCloseable {
     options.setServiceFactory(new SharedLogFactory(plan.id()));
     options.setLogUri("group-" + plan.id().value());
     options.setRaftMetaUri(plan.folder().resolve("meta").toString());
-    options.setSnapshotUri(plan.folder().resolve("snapshot").toString());
+    options.setSnapshotUri(plan.folder().resolve(ReplicaStore.SNAPSHOT_FOLDER).toString());
     options.setSnapshotIntervalSecs(0);
     options.setElectionTimeoutMs(lone ? LONE_TIMEOUT_FACTOR * timeoutMillis : timeoutMillis);
     options.setDisableCli(true);
@@ -247,5 +322,9 @@ public final class RaftHost implements AutoCloseable {
     }
     NodeManager.getInstance().removeAddress(self.getEndpoint());
     logs.close();
+    if (connections != null) {
+      // Those that were accepted while the server stopped would go on to talk to it.
+      connections.getAll().values().forEach(all -> all.forEach(Connection::close));
+    }
   }
 }

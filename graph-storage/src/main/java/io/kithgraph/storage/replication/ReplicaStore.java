@@ -31,6 +31,8 @@ import java.util.stream.Stream;
  *   tables/      tables of bulk loads, see StagedTables
  *   hot-pages    what was cached and used most, see HotPages
  *   meta/        term and vote, written by the Raft library
+ *   aside-MILLIS/    engine, tables and snapshot of a damaged replica, until it has been made anew
+ *   damaged, joins   see the server's DamagedReplicas
  *   snapshot/    snapshots, named by the Raft library; each holds
  *     applied      version u8 = 1 | index of the last entry that the files have for sure i64
  *     engine/      a checkpoint of the engine
@@ -41,6 +43,11 @@ final class ReplicaStore implements AutoCloseable {
   static final String ENGINE_FOLDER = "engine";
   private static final String HOT_PAGES_FILE = "hot-pages";
   private static final String TABLES_FOLDER = "tables";
+  private static final String RESTORING_FOLDER = "restoring";
+  private static final String ASIDE_PREFIX = "aside-";
+
+  /** Of the Raft library, like the folder of its term and vote. */
+  static final String SNAPSHOT_FOLDER = "snapshot";
 
   private static final int VERSION = 1;
   private static final String TABLE_SUFFIX = ".sst";
@@ -68,7 +75,7 @@ final class ReplicaStore implements AutoCloseable {
     this.clock = clock;
     this.nanoClock = nanoClock;
     Files.createDirectories(folder);
-    deleteTree(folder.resolve("restoring"));
+    deleteTree(folder.resolve(RESTORING_FOLDER));
     this.tables = new StagedTables(plan.id(), folder.resolve(TABLES_FOLDER), plan.tables());
     this.warmer = new CacheWarmer(folder.resolve(HOT_PAGES_FILE));
     this.engine = opener.open(folder.resolve(ENGINE_FOLDER));
@@ -140,7 +147,7 @@ final class ReplicaStore implements AutoCloseable {
     if (in.i64() <= partition.appliedIndex()) {
       return;
     }
-    Path restoring = folder.resolve("restoring");
+    Path restoring = folder.resolve(RESTORING_FOLDER);
     deleteTree(restoring);
     copy(snapshot.resolve(ENGINE_FOLDER), restoring);
     partition.close();
@@ -164,6 +171,36 @@ final class ReplicaStore implements AutoCloseable {
           Files.copy(file, target);
         }
       }
+    }
+  }
+
+  /**
+   * Puts all data of a replica that is closed aside; its term and its vote stay. What was put aside
+   * before is kept instead, as what has come since was made from peers.
+   */
+  static void putAside(Path folder, long millis) throws IOException {
+    Files.createDirectories(folder);
+    deleteTree(folder.resolve(RESTORING_FOLDER));
+    Files.deleteIfExists(folder.resolve(HOT_PAGES_FILE));
+    List<Path> before = aside(folder);
+    Path aside = before.isEmpty() ? folder.resolve(ASIDE_PREFIX + millis) : before.get(0);
+    Files.createDirectories(aside);
+    for (String name : List.of(ENGINE_FOLDER, TABLES_FOLDER, SNAPSHOT_FOLDER)) {
+      if (Files.exists(aside.resolve(name))) {
+        deleteTree(folder.resolve(name));
+      } else if (Files.exists(folder.resolve(name))) {
+        Files.move(folder.resolve(name), aside.resolve(name));
+      }
+    }
+  }
+
+  /** The folders with data of a damaged replica that was put aside: one, or none. */
+  static List<Path> aside(Path folder) throws IOException {
+    if (!Files.exists(folder)) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.filter(file -> file.getFileName().toString().startsWith(ASIDE_PREFIX)).toList();
     }
   }
 

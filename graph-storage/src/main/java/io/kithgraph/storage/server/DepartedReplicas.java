@@ -17,7 +17,7 @@ import java.util.Map;
  * Confined to one thread.
  */
 final class DepartedReplicas {
-  private static final int LOOKS = 8;
+  static final int LOOKS = 8;
 
   private final NodeId node;
   private final HostedReplicas replicas;

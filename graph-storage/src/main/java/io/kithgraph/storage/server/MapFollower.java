@@ -5,8 +5,10 @@ import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
+import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.StoppedReplica;
 import io.kithgraph.storage.protocol.StorageTransport;
 import io.kithgraph.storage.replication.GroupMembership;
@@ -66,6 +68,9 @@ final class MapFollower implements AutoCloseable {
   /** Finds out which replicas have stopped and may be opened again. */
   private final StoppedReplicas stopped;
 
+  /** Makes damaged replicas anew. */
+  private final DamagedReplicas damaged;
+
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
 
@@ -88,6 +93,7 @@ final class MapFollower implements AutoCloseable {
     this.tables = new PeerTables(node, maps, peers);
     this.reports = new PeerReports(node, peers);
     this.departed = new DepartedReplicas(node, replicas, reports);
+    this.damaged = new DamagedReplicas(folder, host, replicas, reports);
     this.stopped = new StoppedReplicas(replicas, disk);
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -98,10 +104,15 @@ final class MapFollower implements AutoCloseable {
             });
   }
 
-  /** Opens all replicas that the map gives this node and that are not open yet. */
+  /**
+   * Opens all replicas that the map gives this node and that are not open yet. One that is damaged
+   * does not keep the others from it, if there are peers that it can be made anew from.
+   *
+   * @throws StorageException if one cannot be opened
+   */
   void openAll(ClusterMap map) {
     for (PartitionPlacement placement : missing(map)) {
-      replicas.add(host.open(plan(map, placement)));
+      replicas.add(open(map, placement));
     }
   }
 
@@ -109,11 +120,27 @@ final class MapFollower implements AutoCloseable {
   private void openMissing(ClusterMap map) {
     for (PartitionPlacement placement : missing(map)) {
       try {
-        replicas.add(host.open(plan(map, placement)));
+        replicas.add(open(map, placement));
       } catch (StorageException | EngineException e) {
         LOG.warn("A replica cannot be opened yet: partition={}", placement.id().value(), e);
         replicas.add(new StoppedReplica(placement.id(), String.valueOf(e.getMessage()), false));
       }
+    }
+  }
+
+  private PartitionReplica open(ClusterMap map, PartitionPlacement placement) {
+    PartitionId id = placement.id();
+    if (DamagedReplicas.isMarked(folder.partition(id))) {
+      return new StoppedReplica(id, "It was damaged, and waits to be filled by its peers", true);
+    }
+    try {
+      return host.open(plan(map, placement));
+    } catch (StorageException e) {
+      if (e.code() == ErrorCode.CORRUPT && placement.replicas().size() > 1) {
+        LOG.error("A replica is damaged: partition={}", id.value(), e);
+        return new StoppedReplica(id, String.valueOf(e.getMessage()), true);
+      }
+      throw e;
     }
   }
 
@@ -129,7 +156,9 @@ final class MapFollower implements AutoCloseable {
    * that is there.
    */
   private ReplicaPlan plan(ClusterMap map, PartitionPlacement placement) {
-    boolean first = placement.epoch().equals(placement.begun());
+    boolean first =
+        placement.epoch().equals(placement.begun())
+            && !DamagedReplicas.joins(folder.partition(placement.id()));
     return new ReplicaPlan(
         placement.id(),
         folder.partition(placement.id()),
@@ -155,8 +184,9 @@ final class MapFollower implements AutoCloseable {
       for (PartitionId id : stopped.look()) {
         LOG.info("A replica that has stopped is opened again: partition={}", id.value());
         replicas.remove(id);
-        closeStopped(id);
+        host.closeStopped(id);
       }
+      damaged.look(map);
       openMissing(map);
       for (PartitionId id : departed.look(map)) {
         LOG.info("A replica has moved away and is closed: partition={}", id.value());
@@ -166,15 +196,6 @@ final class MapFollower implements AutoCloseable {
       leadAll(map);
     } catch (RuntimeException e) { // catch-all: the root of a round; the next one tries again
       LOG.warn("The cluster map cannot be followed yet", e);
-    }
-  }
-
-  private void closeStopped(PartitionId id) {
-    try {
-      host.close(id);
-    } catch (EngineException e) {
-      // It is closed; what it could not flush is in the log still.
-      LOG.info("A replica that has stopped did not close well: partition={}", id.value(), e);
     }
   }
 
@@ -195,7 +216,7 @@ final class MapFollower implements AutoCloseable {
         int rounds = leading.merge(id, 1, Integer::sum);
         boolean due = rounds >= HAND_OVER_AFTER_ROUNDS || full.contains(node);
         boolean possible = alive.contains(choice.leader());
-        lead(map, placement, group.get(), due && possible ? choice.leader() : node);
+        lead(map, placement, group.get(), alive, due && possible ? choice.leader() : node);
       }
     }
     room.crowded(crowded);
@@ -221,12 +242,16 @@ final class MapFollower implements AutoCloseable {
    * @param leader who should lead; this node, if nobody should be handed the lead now
    */
   private void lead(
-      ClusterMap map, PartitionPlacement placement, GroupMembership group, NodeId leader) {
-    List<String> wanted = addresses(map, placement);
+      ClusterMap map,
+      PartitionPlacement placement,
+      GroupMembership group,
+      Set<NodeId> alive,
+      NodeId leader) {
     Optional<Set<String>> voters = group.voters();
     if (voters.isEmpty()) {
       return;
     }
+    List<String> wanted = wanted(map, placement, alive);
     boolean stays = placement.replicas().contains(node);
     if (!voters.get().equals(Set.copyOf(wanted))) {
       // One that is to go lets another make the change: it would leave the group without a leader.
@@ -242,6 +267,18 @@ final class MapFollower implements AutoCloseable {
           leader.value(),
           begun);
     }
+  }
+
+  /**
+   * The addresses of the map's replicas, without those that say that they are damaged: one that is
+   * alive is not, so only the others are asked.
+   */
+  private List<String> wanted(ClusterMap map, PartitionPlacement placement, Set<NodeId> alive) {
+    return placement.replicas().stream()
+        .filter(
+            id -> id.equals(node) || alive.contains(id) || !reports.isDamaged(map, placement, id))
+        .map(id -> map.node(id).raftAddress())
+        .toList();
   }
 
   private static boolean handOverTo(List<String> wanted, GroupMembership group) {

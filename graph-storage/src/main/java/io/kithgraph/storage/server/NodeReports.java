@@ -75,6 +75,7 @@ final class NodeReports {
         status.failure().orElse(""),
         bytes(folder.partition(status.partition())),
         voters(status.partition()),
+        status.damaged(),
         status.role() == ReplicaStatus.Role.LEADER
             ? replicas.load(status.partition())
             : NodeReport.Load.NONE);

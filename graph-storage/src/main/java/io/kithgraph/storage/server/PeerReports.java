@@ -9,11 +9,13 @@ import io.kithgraph.storage.protocol.NodeReport.Role;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 /**
  * What other nodes say of their replicas; asking waits for a second at most. Confined to one
@@ -22,7 +24,7 @@ import java.util.concurrent.TimeoutException;
 final class PeerReports {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
-  /** A node is not asked more often for its disk, whatever the number of its partitions. */
+  /** A node is not asked more often for how it is, whatever the number of its partitions. */
   private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
 
   private final NodeId node;
@@ -39,21 +41,35 @@ final class PeerReports {
 
   /** Whether the leader of a partition says that this node is no voter of its group. */
   boolean doWithoutUs(ClusterMap map, PartitionPlacement placement) {
-    String self = map.node(node).raftAddress();
+    return leaderSays(map, placement, voters -> !voters.contains(map.node(node).raftAddress()));
+  }
+
+  /** Whether the leader of a partition, on another node, says that this node is a voter. */
+  boolean countOnUs(ClusterMap map, PartitionPlacement placement) {
+    return leaderSays(map, placement, voters -> voters.contains(map.node(node).raftAddress()));
+  }
+
+  private boolean leaderSays(
+      ClusterMap map, PartitionPlacement placement, Predicate<List<String>> ofVoters) {
     return placement.replicas().stream()
         .filter(other -> !other.equals(node))
         .flatMap(other -> ask(map, other).stream())
         .flatMap(report -> replica(report, placement).stream())
-        .anyMatch(
-            replica ->
-                replica.role() == Role.LEADER
-                    && !replica.voters().isEmpty()
-                    && !replica.voters().contains(self));
+        .filter(replica -> replica.role() == Role.LEADER && !replica.voters().isEmpty())
+        .anyMatch(replica -> ofVoters.test(replica.voters()));
   }
 
   /** Whether another node said, within the last seconds, that its disk is full. */
   boolean isFull(ClusterMap map, NodeId other) {
     return lately(map, other).map(NodeReport::diskFull).orElse(false);
+  }
+
+  /** Whether another node said, within the last seconds, that its replica is damaged. */
+  boolean isDamaged(ClusterMap map, PartitionPlacement placement, NodeId other) {
+    return lately(map, other)
+        .flatMap(report -> replica(report, placement))
+        .map(NodeReport.Replica::damaged)
+        .orElse(false);
   }
 
   private Optional<NodeReport> lately(ClusterMap map, NodeId other) {

@@ -35,6 +35,7 @@ final class ReportsTest {
                     "",
                     7_000,
                     List.of("h:1", "h:2"),
+                    true,
                     new NodeReport.Load(
                         8,
                         9,
