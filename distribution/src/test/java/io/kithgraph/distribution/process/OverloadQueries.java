@@ -6,7 +6,9 @@ import io.kithgraph.loadgen.workload.GremlinConnection;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** More Gremlin at once than a server lets wait, and what became of it. Thread-safe. */
 final class OverloadQueries implements AutoCloseable {
-  private static final int CONNECTIONS = 5;
+  private static final int CONNECTIONS = 4;
 
   /** A connection blocks at a few more. */
   private static final int QUERIES_PER_CONNECTION = 500;
@@ -26,7 +28,7 @@ final class OverloadQueries implements AutoCloseable {
   private final List<GremlinConnection> connections;
   private final List<CompletableFuture<?>> queries = new ArrayList<>();
   private final LongAdder refused = new LongAdder();
-  private final LongAdder failed = new LongAdder();
+  private final Queue<String> failures = new ConcurrentLinkedQueue<>();
 
   OverloadQueries(String address) {
     this.connections =
@@ -61,8 +63,10 @@ final class OverloadQueries implements AutoCloseable {
   }
 
   private boolean ended(@Nullable Throwable failure) {
-    if (failure != null) {
-      (isTooMany(failure) ? refused : failed).increment();
+    if (failure != null && isTooMany(failure)) {
+      refused.increment();
+    } else if (failure != null) {
+      failures.add(String.valueOf(failure));
     }
     return failure == null;
   }
@@ -81,14 +85,15 @@ final class OverloadQueries implements AutoCloseable {
     return refused.sum();
   }
 
-  /** Those that ended otherwise without an answer. */
-  long failed() {
-    return failed.sum();
+  /** What others ended with that got no answer. */
+  List<String> failures() {
+    return List.copyOf(failures);
   }
 
   @Override
   public String toString() {
-    return "Gremlin: %d sent, %d refused, %d failed".formatted(queries.size(), refused(), failed());
+    return "Gremlin: %d sent, %d refused, failures: %s"
+        .formatted(queries.size(), refused(), failures);
   }
 
   @Override
