@@ -2,6 +2,7 @@ package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.ClusterMapWriter;
+import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.VertexId;
@@ -38,6 +39,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -175,9 +177,11 @@ public final class RoutingStorageClient implements StorageClient {
    *
    * @param maps as this client's
    * @param writer changes them
+   * @param handOver hands over the lead of a partition, if a replica of this node has it
    */
-  public MoveCalls moveCalls(ClusterMapSource maps, ClusterMapWriter writer) {
-    return new SlotCalls(caller, maps, writer, refresher);
+  public MoveCalls moveCalls(
+      ClusterMapSource maps, ClusterMapWriter writer, Consumer<PartitionId> handOver) {
+    return new SlotCalls(caller, maps, writer, refresher, handOver);
   }
 
   /** Ends transactions that their coordinators abandoned. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** The calls of a move of slots, sent to whoever leads the partitions. Thread-safe. */
@@ -37,17 +38,24 @@ final class SlotCalls implements MoveCalls {
   private final ClusterMapSource maps;
   private final ClusterMapWriter writer;
   private final Executor blocking;
+  private final Consumer<PartitionId> handOver;
   private final CompletableFuture<?> owner = new CompletableFuture<>();
 
   /**
    * @param blocking where reading and writing the map may block
+   * @param handOver hands over the lead of a partition, if a replica of this node has it
    */
   SlotCalls(
-      PartitionCaller caller, ClusterMapSource maps, ClusterMapWriter writer, Executor blocking) {
+      PartitionCaller caller,
+      ClusterMapSource maps,
+      ClusterMapWriter writer,
+      Executor blocking,
+      Consumer<PartitionId> handOver) {
     this.caller = caller;
     this.maps = maps;
     this.writer = writer;
     this.blocking = blocking;
+    this.handOver = handOver;
   }
 
   @Override
@@ -87,6 +95,11 @@ final class SlotCalls implements MoveCalls {
           maps.refresh(from);
           return done;
         });
+  }
+
+  @Override
+  public void handOverLead(PartitionId partition) {
+    handOver.accept(partition);
   }
 
   @Override

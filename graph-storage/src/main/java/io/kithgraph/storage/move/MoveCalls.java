@@ -28,6 +28,12 @@ public interface MoveCalls {
   /** Puts a map in the place of the one at an epoch; false if that is not the newest any more. */
   CompletableFuture<Boolean> publish(Epoch from, ClusterMap next);
 
+  /**
+   * Lets any other replica of the partition lead it, if one of this node does: one that reaches the
+   * cluster map may end what this node cannot. Nothing is promised.
+   */
+  void handOverLead(PartitionId partition);
+
   /** Ends after the time. */
   CompletableFuture<Void> pause(Duration time);
 }

@@ -14,6 +14,7 @@ import io.kithgraph.storage.protocol.PartitionRead;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -30,8 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the fence on, the source applies nothing that was routed by a map before the next one, so the
  * state that is carried after the fence is final if that next map is ours; and if the next map is
  * another's, ours is never published, because it replaces the map that was read before the fence
- * and no other. Everything that this process sends is refused once a later attempt has begun at the
- * partition.
+ * and no other. A node that has fenced the source and cannot publish hands over the lead, so that a
+ * replica that can goes on. Everything that this process sends is refused once a later attempt has
+ * begun at the partition.
  *
  * <p>Confined to the chain of its calls; lives for one attempt.
  */
@@ -47,6 +49,15 @@ public final class SlotMove {
 
   /** The source goes on if the slots could not change hands within this time. */
   private static final Duration LONGEST_PAUSE = Duration.ofMillis(700);
+
+  /** A fence that could not be ended for so long after that is left to another replica. */
+  private static final Duration HAND_OVER_AFTER = Duration.ofSeconds(1);
+
+  /**
+   * A predecessor's fence, if it still stands, is left to another replica after this time: longer,
+   * for while nobody reaches the cluster map every replica hands over in turn.
+   */
+  private static final Duration HAND_ON_AFTER = Duration.ofSeconds(3);
 
   private final MoveOrder order;
   private final MoveCalls calls;
@@ -64,8 +75,12 @@ public final class SlotMove {
   /** What the target has: the place of the next step, and how far records have been carried. */
   private record Place(long number, MoveProgress progress) {}
 
-  /** A source that is fenced until the map after this one comes. */
-  private record Fence(ClusterMap map, long sequence) {}
+  /**
+   * A source that is fenced until the map after this one comes.
+   *
+   * @param ended whether that map is known to have come
+   */
+  private record Fence(ClusterMap map, long sequence, AtomicBoolean ended) {}
 
   public SlotMove(MoveOrder order, MoveCalls calls) {
     this.order = order;
@@ -95,20 +110,51 @@ public final class SlotMove {
             giving ->
                 isSuperseded(giving)
                     ? ended(End.SUPERSEDED)
-                    : giving.number() > 0 ? letGoOn() : beginTaking());
+                    : giving.number() > 0 ? letGoOnOrHandOver() : beginTaking());
+  }
+
+  private CompletableFuture<End> letGoOnOrHandOver() {
+    AtomicBoolean ended = new AtomicBoolean();
+    handOverUnless(ended, HAND_ON_AFTER);
+    return letGoOn(ended);
   }
 
   /** A predecessor may have fenced the source and died: the next map ends that, and its attempt. */
-  private CompletableFuture<End> letGoOn() {
+  private CompletableFuture<End> letGoOn(AtomicBoolean ended) {
     return calls
         .newestMap()
         .thenCompose(
-            map ->
-                isMoved(map)
-                    ? release()
-                    : calls
-                        .publish(map.epoch(), SlotPlacement.renewed(map))
-                        .thenCompose(done -> done ? beginTaking() : letGoOn()));
+            map -> {
+              if (isMoved(map)) {
+                ended.set(true);
+                return release();
+              }
+              return publish(map, SlotPlacement.renewed(map), ended)
+                  .thenCompose(done -> done ? beginTaking() : letGoOn(ended));
+            });
+  }
+
+  /** Whether it was done or came too late: there is a map after the one. */
+  private CompletableFuture<Boolean> publish(ClusterMap map, ClusterMap next, AtomicBoolean ended) {
+    return calls
+        .publish(map.epoch(), next)
+        .thenApply(
+            done -> {
+              ended.set(true);
+              return done;
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // nobody waits for it
+  private void handOverUnless(AtomicBoolean ended, Duration after) {
+    calls
+        .pause(after)
+        .thenRun(
+            () -> {
+              if (!ended.get()) {
+                calls.handOverLead(order.from());
+              }
+            });
   }
 
   private CompletableFuture<End> beginTaking() {
@@ -181,8 +227,10 @@ public final class SlotMove {
                         if (isSuperseded(giving)) {
                           return ended(End.SUPERSEDED);
                         }
-                        letGoOnInTime(map);
-                        return carryLast(place, new Fence(map, giving.number()));
+                        Fence fence = new Fence(map, giving.number(), new AtomicBoolean());
+                        letGoOnInTime(fence);
+                        handOverUnless(fence.ended(), LONGEST_PAUSE.plus(HAND_OVER_AFTER));
+                        return carryLast(place, fence);
                       });
             });
   }
@@ -205,10 +253,11 @@ public final class SlotMove {
 
   /** If ours is not the next map by then, one that changes nothing is, and the source goes on. */
   @SuppressWarnings("FutureReturnValueIgnored") // if it fails, a later attempt does the same
-  private void letGoOnInTime(ClusterMap map) {
+  private void letGoOnInTime(Fence fence) {
     calls
         .pause(LONGEST_PAUSE)
-        .thenCompose(over -> calls.publish(map.epoch(), SlotPlacement.renewed(map)));
+        .thenCompose(
+            over -> publish(fence.map(), SlotPlacement.renewed(fence.map()), fence.ended()));
   }
 
   private CompletableFuture<End> own(Place place, Fence fence) {
@@ -234,8 +283,7 @@ public final class SlotMove {
 
   private CompletableFuture<End> changeHands(Place place, Fence fence) {
     ClusterMap next = SlotPlacement.moved(fence.map(), order.from(), order.to(), order.slots());
-    return calls
-        .publish(fence.map().epoch(), next)
+    return publish(fence.map(), next, fence.ended())
         .thenCompose(done -> done ? release() : changedMeanwhile(place));
   }
 

@@ -16,6 +16,7 @@ import io.kithgraph.storage.replication.RaftHost;
 import io.kithgraph.storage.replication.ReplicaPlan;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -317,14 +318,21 @@ final class MapFollower implements AutoCloseable {
     }
   }
 
+  /** Hands the lead of a partition to any other voter that is alive, if this node has it. */
+  void handOver(PartitionId id) {
+    if (replicas.led().contains(id)) {
+      boolean begun = host.group(id).filter(this::handOverToAny).isPresent();
+      LOG.info("The lead is handed to another replica: partition={} begun={}", id.value(), begun);
+    }
+  }
+
+  /** Any: where the first has the same trouble as this node, the next try may meet another. */
   private boolean handOverToAny(GroupMembership group) {
     String self = maps.current().node(node).raftAddress();
-    return group.aliveVoters().orElse(Set.of()).stream()
-        .filter(address -> !address.equals(self))
-        .sorted()
-        .findFirst()
-        .map(group::handOver)
-        .orElse(false);
+    List<String> others = new ArrayList<>(group.aliveVoters().orElse(Set.of()));
+    others.remove(self);
+    Collections.shuffle(others);
+    return !others.isEmpty() && group.handOver(others.get(0));
   }
 
   @Override

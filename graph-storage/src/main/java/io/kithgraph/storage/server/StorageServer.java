@@ -168,7 +168,8 @@ public final class StorageServer implements PartitionEndpoint, AutoCloseable {
               parts);
       follower.start();
       parts.push(follower);
-      SlotMover mover = new SlotMover(maps, replicas, client.moveCalls(maps, mapWriter));
+      SlotMover mover =
+          new SlotMover(maps, replicas, client.moveCalls(maps, mapWriter, follower::handOver));
       mover.start();
       parts.push(mover);
       started = true;

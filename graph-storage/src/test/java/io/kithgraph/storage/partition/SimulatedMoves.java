@@ -154,6 +154,10 @@ final class SimulatedMoves {
           new ClusterMap(newest.next(), next.slotOwners(), next.partitions(), next.nodes()));
     }
 
+    /** Any process may go on at any time here. */
+    @Override
+    public void handOverLead(PartitionId partition) {}
+
     @Override
     public CompletableFuture<Void> pause(Duration time) {
       CompletableFuture<Void> over = new CompletableFuture<>();

@@ -7,6 +7,7 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.ClusterMapWriter;
 import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.meta.cluster.MetadataException;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
@@ -32,8 +33,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Storage nodes on loopback in one process, each with its own ports and folder, and the map that
@@ -47,6 +51,8 @@ final class LoopbackNodes implements AutoCloseable {
   private final Path folder;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<NodeId, Long> freeBytes = new ConcurrentHashMap<>();
+  private final List<Way> ways = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean losesNext = new AtomicBoolean();
   private final GrpcTransport peers = new GrpcTransport(GrpcSettings.DEFAULT);
 
   private record Node(StorageFolder folder, StorageServer server, StorageGrpcServer grpc)
@@ -87,6 +93,33 @@ final class LoopbackNodes implements AutoCloseable {
     }
   }
 
+  /** The way of one node to the metadata, which it may lose. */
+  private final class Way implements ClusterMapSource, ClusterMapWriter {
+    private volatile @Nullable ClusterMap lastKnown;
+
+    @Override
+    public boolean replace(Epoch from, ClusterMap next) {
+      if (losesNext.compareAndSet(true, false)) {
+        lastKnown = maps.current();
+      }
+      if (lastKnown != null) {
+        throw new MetadataException(MetadataException.Reason.UNAVAILABLE, "cut off");
+      }
+      return maps.replace(from, next);
+    }
+
+    @Override
+    public ClusterMap current() {
+      ClusterMap known = lastKnown;
+      return known == null ? maps.current() : known;
+    }
+
+    @Override
+    public ClusterMap refresh(Epoch stale) {
+      return current();
+    }
+  }
+
   private LoopbackNodes(Path folder, List<StorageNode> addresses, ClusterMap map) {
     this.folder = folder;
     this.addresses = addresses;
@@ -124,6 +157,16 @@ final class LoopbackNodes implements AutoCloseable {
   /** Puts a map in the place of the one that it was made from. */
   void publish(ClusterMap from, ClusterMap next) {
     assertThat(maps.replace(from.epoch(), next)).isTrue();
+  }
+
+  /** Every node reaches the map again. */
+  void reachMapAgain() {
+    ways.forEach(way -> way.lastKnown = null);
+  }
+
+  /** The node that wants to change the map next loses its way to it. */
+  void losesMapWhoChangesItNext() {
+    losesNext.set(true);
   }
 
   Set<NodeId> all() {
@@ -168,6 +211,8 @@ final class LoopbackNodes implements AutoCloseable {
   }
 
   private Node start(StorageNode address) {
+    Way way = new Way();
+    ways.add(way);
     StorageFolder folder =
         StorageFolder.open(
             path(address), () -> freeBytes.getOrDefault(address.id(), Long.MAX_VALUE));
@@ -176,8 +221,8 @@ final class LoopbackNodes implements AutoCloseable {
             folder,
             address.id(),
             "moving",
-            maps,
-            maps,
+            way,
+            way,
             StorageCluster.SETTINGS.inCluster("127.0.0.1").withReserve(RESERVE_BYTES),
             peers,
             new SimpleMeterRegistry(),

@@ -106,6 +106,37 @@ final class MovingSlotsTest {
     }
   }
 
+  @Test
+  @Timeout(240)
+  void anotherReplicaEndsTheFenceOfANodeThatCannotChangeTheMap(@TempDir Path folder)
+      throws Exception {
+    ExecutorService writer =
+        Executors.newSingleThreadExecutor(task -> new Thread(task, "moving-writer"));
+    try (LoopbackNodes nodes = LoopbackNodes.start(folder, NODES, PARTITIONS)) {
+      ContractGraph graph = new ContractGraph(nodes.client());
+      Future<?> writing = writer.submit(() -> write(graph));
+      awaitWrites(50);
+
+      ClusterMap map = nodes.map();
+      nodes.losesMapWhoChangesItNext();
+      PartitionId from = new PartitionId(0);
+      SlotRange slots = SlotPlacement.half(map, from);
+      nodes.publish(map, SlotPlacement.wished(map, slots, new PartitionId(1)));
+      awaitMoved(nodes);
+      assertThat(nodes.map().owns(new PartitionId(1), slots)).isTrue();
+      nodes.reachMapAgain();
+      awaitWrites(50);
+
+      stopped.set(true);
+      writing.get(60, TimeUnit.SECONDS);
+      check(graph);
+      graph.client().close();
+    } finally {
+      stopped.set(true);
+      writer.shutdownNow();
+    }
+  }
+
   /** All wishes are fulfilled and forgotten. */
   private static void awaitMoved(LoopbackNodes nodes) {
     await()
