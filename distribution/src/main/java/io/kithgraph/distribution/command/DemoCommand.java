@@ -6,6 +6,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
+import io.kithgraph.distribution.cli.TemporaryFolder;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.command.option.ServerFlags;
 import io.kithgraph.distribution.config.ServerConfig;
@@ -18,14 +19,8 @@ import io.kithgraph.distribution.standalone.StandaloneServer;
 import io.kithgraph.loadgen.importer.ImportException;
 import io.kithgraph.loadgen.importer.ImportProgress;
 import io.kithgraph.loadgen.importer.ImportSummary;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -66,8 +61,16 @@ final class DemoCommand implements Runnable {
               + " and TLS");
     }
     boolean temporary = config.dataDir().isBlank();
-    Path dataDir = temporary ? temporaryFolder() : Path.of(config.dataDir());
-    Runnable cleanUp = temporary ? () -> delete(dataDir) : () -> {};
+    Path dataDir;
+    Runnable cleanUp;
+    if (temporary) {
+      TemporaryFolder made = TemporaryFolder.make("kith-demo");
+      dataDir = made.path();
+      cleanUp = made::close;
+    } else {
+      dataDir = Path.of(config.dataDir());
+      cleanUp = () -> {};
+    }
     try {
       DataFolder folder = DataFolder.open(dataDir, DataFolder.Owner.STANDALONE);
       ServerProcess<StandaloneServer> process =
@@ -139,38 +142,6 @@ final class DemoCommand implements Runnable {
     };
     for (String line : lines) {
       terminal.out().println(line);
-    }
-  }
-
-  private static Path temporaryFolder() {
-    try {
-      return Files.createTempDirectory("kith-demo");
-    } catch (IOException e) {
-      throw new UncheckedIOException("No temporary folder can be made", e);
-    }
-  }
-
-  private static void delete(Path folder) {
-    try {
-      Files.walkFileTree(
-          folder,
-          new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-              Files.delete(file);
-              return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, IOException failure)
-                throws IOException {
-              Files.delete(visited);
-              return FileVisitResult.CONTINUE;
-            }
-          });
-    } catch (IOException e) {
-      throw new UncheckedIOException("The temporary folder " + folder + " cannot be removed", e);
     }
   }
 }

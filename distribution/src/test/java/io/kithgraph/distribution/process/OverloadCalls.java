@@ -98,12 +98,6 @@ final class OverloadCalls {
     }
   }
 
-  /** One after the other, as a load of its own. */
-  Load anyOfThem() {
-    List<Load> all = mix().operations();
-    return new OneKind("any", random -> all.get(random.nextInt(all.size())).call(random));
-  }
-
   /** A call that costs little, as a load of its own. */
   Load light() {
     return new OneKind("is following", random -> isFollowing());

@@ -77,7 +77,7 @@ class OverloadTest {
       prepare();
       OverloadCalls before = new OverloadCalls(channels);
       Measurement light = closed(before.light(), 1, 500);
-      Measurement capacity = closed(before.anyOfThem(), CAPACITY_IN_FLIGHT, 1_000);
+      Measurement capacity = closed(before.mix().any(), CAPACITY_IN_FLIGHT, 1_000);
 
       OverloadCalls calls = new OverloadCalls(channels);
       AtomicLong newIds = new AtomicLong(1L << 40);

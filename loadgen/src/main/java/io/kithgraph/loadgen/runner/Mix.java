@@ -2,6 +2,7 @@ package io.kithgraph.loadgen.runner;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 
 /** Kinds of calls, and how often each is made. Immutable. */
@@ -39,6 +40,21 @@ public final class Mix {
   /** All kinds. */
   public List<Load> operations() {
     return operations;
+  }
+
+  /** One load that makes calls of all kinds, as often as the mix has them. */
+  public Load any() {
+    return new Load() {
+      @Override
+      public String name() {
+        return name;
+      }
+
+      @Override
+      public CompletionStage<?> call(RandomGenerator random) {
+        return pick(random).call(random);
+      }
+    };
   }
 
   Load pick(RandomGenerator random) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** Processes with the Java, and if not said otherwise the libraries, of this one. Stateless. */
-final class JavaProcess {
+public final class JavaProcess {
   private static final long STOP_SECONDS = 5;
 
   private JavaProcess() {}
 
   /** One that runs a class; whoever starts it stops it. */
-  static ProcessBuilder of(List<String> flags, String mainClass, String... arguments) {
+  public static ProcessBuilder of(List<String> flags, String mainClass, String... arguments) {
     return of(System.getProperty("java.class.path"), flags, mainClass, arguments);
   }
 
@@ -28,7 +28,7 @@ final class JavaProcess {
   }
 
   /** Stops a process, by force if it does not stop by itself. */
-  static void stop(Process process) {
+  public static void stop(Process process) {
     process.destroy();
     try {
       if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {

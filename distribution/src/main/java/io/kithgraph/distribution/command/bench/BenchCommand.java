@@ -112,7 +112,8 @@ public final class BenchCommand implements Runnable {
         .addSubcommand(new BenchRunCommand(terminal))
         .addSubcommand(new BenchGremlinCommand(terminal))
         .addSubcommand(new BenchSkewCommand(terminal))
-        .addSubcommand(new BenchPeersCommand(terminal));
+        .addSubcommand(new BenchPeersCommand(terminal))
+        .addSubcommand(new BenchClusterCommand(terminal));
   }
 
   private BenchCommand(Terminal terminal) {
