@@ -1,6 +1,5 @@
 package io.kithgraph.distribution.bench;
 
-import io.kithgraph.distribution.Kith;
 import io.kithgraph.loadgen.workload.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedDeque;
 
 /**
  * ZooKeeper, a metadata node, some storage nodes and a query node, each a process of its own on
@@ -23,6 +23,10 @@ import java.util.Optional;
  */
 final class LocalCluster implements AutoCloseable {
   private static final int PARTITIONS = 8;
+
+  /** By its name, because the entry of the program knows the commands, and one of them this. */
+  private static final String KITH = "io.kithgraph.distribution.Kith";
+
   private static final String ZOOKEEPER = "org.apache.zookeeper.server.quorum.QuorumPeerMain";
 
   private static final List<String> SMALL = List.of("-Xmx128m", "-XX:+UseSerialGC");
@@ -37,7 +41,7 @@ final class LocalCluster implements AutoCloseable {
           "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED");
 
   private final Path folder;
-  private final Deque<Process> processes = new ArrayDeque<>();
+  private final Deque<Process> processes = new ConcurrentLinkedDeque<>();
   private final List<ProcessHandle> storage = new ArrayList<>();
   private final ProcessHandle query;
   private final String door;
@@ -52,13 +56,15 @@ final class LocalCluster implements AutoCloseable {
     this.folder = Files.createDirectories(folder);
     Deque<Integer> ports = freePorts(2 + 2 * storageNodes);
     boolean started = false;
+    // Who ends this process must not leave the others behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "kith-bench-stop"));
     try {
       String zooKeeper = "127.0.0.1:" + startZooKeeper(ports.remove());
       Process meta =
           start(
               "meta",
               SMALL,
-              Kith.class.getName(),
+              KITH,
               "meta",
               "--zookeeper",
               zooKeeper,
@@ -82,7 +88,7 @@ final class LocalCluster implements AutoCloseable {
           start(
               "query",
               SERVER,
-              Kith.class.getName(),
+              KITH,
               "query",
               "--zookeeper",
               zooKeeper,
@@ -128,7 +134,7 @@ final class LocalCluster implements AutoCloseable {
     return start(
         name,
         SERVER,
-        Kith.class.getName(),
+        KITH,
         "storage",
         "--zookeeper",
         zooKeeper,
