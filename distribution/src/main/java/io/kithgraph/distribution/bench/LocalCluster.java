@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.bench;
 
+import io.kithgraph.loadgen.runner.CpuClock;
 import io.kithgraph.loadgen.workload.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -190,9 +191,9 @@ final class LocalCluster implements AutoCloseable {
   /** The processor time that everybody has used until now. */
   ProcessorTimes times() {
     return new ProcessorTimes(
-        storage.stream().mapToLong(ProcessorTimes::nanos).sum(),
-        ProcessorTimes.nanos(query),
-        ProcessorTimes.nanos(ProcessHandle.current()));
+        storage.stream().mapToLong(CpuClock::nanos).sum(),
+        CpuClock.nanos(query),
+        CpuClock.nanos(ProcessHandle.current()));
   }
 
   @Override

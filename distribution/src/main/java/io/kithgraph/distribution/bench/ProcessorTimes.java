@@ -1,7 +1,5 @@
 package io.kithgraph.distribution.bench;
 
-import java.time.Duration;
-
 /**
  * Processor time by kind of process, as {@code /proc/PID/stat} has it. Immutable.
  *
@@ -10,10 +8,6 @@ import java.time.Duration;
  * @param clientNanos of this process, which makes the load
  */
 record ProcessorTimes(long storageNanos, long queryNanos, long clientNanos) {
-
-  static long nanos(ProcessHandle process) {
-    return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
-  }
 
   /** What was used since an earlier moment. */
   ProcessorTimes since(ProcessorTimes earlier) {

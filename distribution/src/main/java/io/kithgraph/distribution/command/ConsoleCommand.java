@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.command.option.AccessOptions;
+import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.console.Console;
 import io.kithgraph.distribution.console.GremlinClient;
 import java.io.BufferedReader;
@@ -38,12 +39,7 @@ final class ConsoleCommand implements Callable<Integer> {
   private final Terminal terminal;
   private final Map<String, String> environment;
 
-  @Option(
-      names = "--gremlin",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:KITH_GREMLIN:-127.0.0.1:8182}",
-      description = "Address of a Gremlin Server (default: $$KITH_GREMLIN, else 127.0.0.1:8182).")
-  private String address = "127.0.0.1:8182";
+  @Mixin private GremlinOption gremlin = new GremlinOption();
 
   @Mixin private AccessOptions access = new AccessOptions();
 
@@ -74,7 +70,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (GremlinClient client = GremlinClient.of(address, access.access())) {
+    try (GremlinClient client = GremlinClient.of(gremlin.address(), access.access())) {
       Console console = new Console(terminal, client, graph, timeoutSeconds);
       boolean well = true;
       if (queries != null) {

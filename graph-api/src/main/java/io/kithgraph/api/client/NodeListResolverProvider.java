@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
 public final class NodeListResolverProvider extends NameResolverProvider {
   static final String SCHEME = "kith";
 
-  private static final int PRIORITY = 5;
+  /** Below that of gRPC's own, 5, so that targets without a scheme stay with DNS. */
+  private static final int PRIORITY = 4;
+
   private static final int MAX_PORT = 65_535;
 
   /**
@@ -75,10 +77,9 @@ public final class NodeListResolverProvider extends NameResolverProvider {
     return true;
   }
 
-  /** Below that of gRPC's own, so that targets without a scheme stay with DNS. */
   @Override
   protected int priority() {
-    return PRIORITY - 1;
+    return PRIORITY;
   }
 
   @Override

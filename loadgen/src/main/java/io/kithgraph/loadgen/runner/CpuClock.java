@@ -15,7 +15,8 @@ public record CpuClock(Optional<ProcessHandle> server) {
     return new Reading(nanos(ProcessHandle.current()), server.map(CpuClock::nanos).orElse(0L));
   }
 
-  private static long nanos(ProcessHandle process) {
+  /** The processor time that a process has used, in nanoseconds; 0 if that cannot be known. */
+  public static long nanos(ProcessHandle process) {
     return process.info().totalCpuDuration().map(Duration::toNanos).orElse(0L);
   }
 

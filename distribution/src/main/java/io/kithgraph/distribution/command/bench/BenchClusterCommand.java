@@ -8,13 +8,13 @@ import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.loadgen.progress.LineProgress;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code kith bench cluster}. */
@@ -58,26 +58,7 @@ final class BenchClusterCommand implements Runnable {
       description = "Calls under way at any moment (default: ${DEFAULT-VALUE}).")
   private int inFlight = 32;
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "How long each load is measured (default: ${DEFAULT-VALUE}).")
-  private int seconds = 10;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Seconds before that do not count (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 10;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "For the choice of users (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private LoopOptions loop = new LoopOptions();
 
   @Option(
       names = "--folder",
@@ -92,9 +73,14 @@ final class BenchClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    try (TemporaryFolder temporary = TemporaryFolder.make("kith-bench-cluster");
-        LineProgress progress = new LineProgress(terminal.err())) {
-      measure(folder == null ? temporary.path() : folder, progress);
+    try (LineProgress progress = new LineProgress(terminal.err())) {
+      if (folder != null) {
+        measure(folder, progress);
+      } else {
+        try (TemporaryFolder temporary = TemporaryFolder.make("kith-bench-cluster")) {
+          measure(temporary.path(), progress);
+        }
+      }
     } catch (IOException e) {
       throw new CommandFailure(
           ExitCode.FAILED, "the cluster cannot be measured: " + e.getMessage(), e);
@@ -106,13 +92,7 @@ final class BenchClusterCommand implements Runnable {
 
   private void measure(Path data, LineProgress progress) throws IOException, InterruptedException {
     ScaleTrial trial =
-        new ScaleTrial(
-            data,
-            share,
-            inFlight,
-            Duration.ofSeconds(warmUpSeconds),
-            Duration.ofSeconds(seconds),
-            seed);
+        new ScaleTrial(data, share, inFlight, loop.warmUp(), loop.duration(), loop.seed());
     Map<String, ScaleTrial.Row> first = new HashMap<>();
     trial.run(
         nodes,

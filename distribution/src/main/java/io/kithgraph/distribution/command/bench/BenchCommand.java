@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.runner.ClosedLoop;
@@ -50,12 +51,7 @@ public final class BenchCommand implements Runnable {
 
   @Mixin private ServerOption server = new ServerOption();
 
-  @Option(
-      names = "--gremlin",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:KITH_GREMLIN:-127.0.0.1:8182}",
-      description = "Address of a Gremlin Server (default: $$KITH_GREMLIN, else 127.0.0.1:8182).")
-  private String gremlin = "127.0.0.1:8182";
+  @Mixin private GremlinOption gremlin = new GremlinOption();
 
   @Option(
       names = "--graph",
@@ -163,7 +159,7 @@ public final class BenchCommand implements Runnable {
             Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
     try (EchoFloor echo = EchoFloor.start();
         GremlinLoads queries =
-            new GremlinLoads(GremlinCluster.at(gremlin, server.access()), graph, users)) {
+            new GremlinLoads(GremlinCluster.at(gremlin.address(), server.access()), graph, users)) {
       CpuClock floor = new CpuClock(Optional.of(echo.server()));
       CpuClock measured = new CpuClock(Optional.ofNullable(serverPid).flatMap(ProcessHandle::of));
       print(

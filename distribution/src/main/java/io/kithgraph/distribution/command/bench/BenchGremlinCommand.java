@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.progress.LineProgress;
@@ -43,12 +44,7 @@ final class BenchGremlinCommand implements Callable<Integer> {
 
   @Mixin private ServerOption server = new ServerOption();
 
-  @Option(
-      names = "--gremlin",
-      paramLabel = "HOST:PORT",
-      defaultValue = "${env:KITH_GREMLIN:-127.0.0.1:8182}",
-      description = "Address of a Gremlin Server (default: $$KITH_GREMLIN, else 127.0.0.1:8182).")
-  private String gremlin = "127.0.0.1:8182";
+  @Mixin private GremlinOption gremlin = new GremlinOption();
 
   @Option(
       names = "--graph",
@@ -85,7 +81,7 @@ final class BenchGremlinCommand implements Callable<Integer> {
   private int measure(ManagedChannel channel) {
     HubGraph hubs = new HubGraph(graph, fans);
     try (GremlinConnection measured =
-        new GremlinConnection(GremlinCluster.at(gremlin, server.access()), graph)) {
+        new GremlinConnection(GremlinCluster.at(gremlin.address(), server.access()), graph)) {
       try (LineProgress progress = new LineProgress(terminal.err())) {
         hubs.load(channel, measured, progress);
       }

@@ -11,12 +11,12 @@ import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.Measurement;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -26,26 +26,7 @@ import picocli.CommandLine.Option;
 final class ComparisonRuns {
   private final List<Comparison> comparisons = new ArrayList<>();
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "How long each is measured (default: ${DEFAULT-VALUE}).")
-  private int seconds = 10;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Seconds before that do not count (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 10;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "For all that is drawn at random (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private LoopOptions loop = new LoopOptions();
 
   @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there.")
   private @Nullable Path json;
@@ -70,10 +51,8 @@ final class ComparisonRuns {
 
   /** Measures, and shows the figures. */
   Measurement run(Terminal terminal, Load load, int inFlight) throws InterruptedException {
-    ClosedLoop loop =
-        new ClosedLoop(
-            Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
-    Measurement measured = loop.run(load, inFlight, new CpuClock(Optional.empty()));
+    ClosedLoop closed = new ClosedLoop(loop.warmUp(), loop.duration(), Runnable::run, loop.seed());
+    Measurement measured = closed.run(load, inFlight, new CpuClock(Optional.empty()));
     terminal
         .out()
         .println(
