@@ -20,12 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
  * was seen of each edge can have happened in some order, and lists read in pages are complete.
  *
  * <p>A short run is part of every build; {@code mvn -Pchaos test} runs for {@code chaos.minutes}.
- * {@code -Dchaos.seed=N} draws the same things again.
+ * {@code -Dchaos.seed=N} draws the same things again. {@code -Dchaos.losses=N} kills one storage
+ * node after the other, N times, and nothing else.
  */
 @Tag("slow")
 class ChaosTest {
   private static final int CHECK_EVERY = 5;
   private static final int LONGEST_FAULT_MILLIS = 14_000;
+  private static final Duration LOST = Duration.ofSeconds(8);
 
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
   private final Random random = new Random(seed);
@@ -70,6 +72,28 @@ class ChaosTest {
         }
       }
       storm.end(cluster.size().storageNames());
+    }
+  }
+
+  @Test
+  @EnabledIfSystemProperty(named = "chaos.losses", matches = "[0-9]+")
+  void othersTakeOverWhenAStorageNodeIsLost(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
+      throws Exception {
+    report("folder " + folder);
+    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 3));
+        Storm storm = new Storm(cluster, seed, this::report)) {
+      Faults faults = new Faults(cluster, random);
+      List<String> nodes = cluster.size().storageNames();
+      for (int i = 1; i <= Integer.getInteger("chaos.losses"); i++) {
+        Fault loss = faults.kill(nodes.get(random.nextInt(nodes.size())));
+        storm.nemesis().apply(loss, "", LOST);
+        // The node leads again what it led before.
+        storm.awaitGreen();
+        if (i % CHECK_EVERY == 0) {
+          storm.check("after loss " + i);
+        }
+      }
+      storm.end(nodes);
     }
   }
 

@@ -80,21 +80,28 @@ final class Storm implements AutoCloseable {
 
   private void summary() {
     for (Bound bound : Bound.values()) {
-      List<Stretch> those =
-          nemesis.stretches().stream().filter(one -> one.bound() == bound).toList();
-      report.accept(
-          those.size()
-              + " times "
-              + bound
-              + ", longest without a write: "
-              + those.stream()
-                  .map(Stretch::longest)
-                  .max(Duration::compareTo)
-                  .orElse(Duration.ZERO));
+      List<Duration> longest =
+          nemesis.stretches().stream()
+              .filter(one -> one.bound() == bound)
+              .map(Stretch::longest)
+              .sorted()
+              .toList();
+      if (!longest.isEmpty()) {
+        report.accept(
+            longest.size()
+                + " times "
+                + bound
+                + ", without a write: median "
+                + longest.get(longest.size() / 2).toMillis()
+                + " ms, longest "
+                + longest.get(longest.size() - 1).toMillis()
+                + " ms");
+      }
     }
   }
 
-  private void awaitGreen() {
+  /** Waits until all replicas are well. */
+  void awaitGreen() {
     await("green")
         .atMost(GREEN)
         .pollInterval(Duration.ofSeconds(1))

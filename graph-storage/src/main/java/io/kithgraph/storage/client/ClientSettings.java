@@ -12,6 +12,8 @@ import java.time.Duration;
  * @param maxPause the longest pause
  * @param holderPatience a transaction that has held a lock for longer is taken for abandoned: its
  *     primary is asked to decide
+ * @param silencePatience a node that has not answered a call for so long may hang: the partition's
+ *     other replicas are asked beside it
  * @param maxExpandedEdges a vertex with at most so many edges is deleted together with them in one
  *     transaction; one with more is hidden at once and cleaned up in the background
  */
@@ -21,11 +23,18 @@ public record ClientSettings(
     Duration firstPause,
     Duration maxPause,
     Duration holderPatience,
+    Duration silencePatience,
     int maxExpandedEdges) {
   /** For ordinary clients. */
   public static final ClientSettings DEFAULT =
       new ClientSettings(
-          20, 200, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1000);
+          20,
+          200,
+          Duration.ofMillis(2),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(700),
+          1000);
 
   /**
    * For query nodes of a cluster: patient enough for an election, and for the start of a node that
@@ -33,7 +42,13 @@ public record ClientSettings(
    */
   public static final ClientSettings CLUSTER =
       new ClientSettings(
-          100, 200, Duration.ofMillis(2), Duration.ofMillis(200), Duration.ofSeconds(1), 1000);
+          100,
+          200,
+          Duration.ofMillis(2),
+          Duration.ofMillis(200),
+          Duration.ofSeconds(1),
+          Duration.ofMillis(700),
+          1000);
 
   public ClientSettings {
     if (maxTries < 1 || maxCommitTries < 1 || maxExpandedEdges < 0) {
@@ -42,8 +57,8 @@ public record ClientSettings(
     if (firstPause.isNegative() || firstPause.isZero() || maxPause.compareTo(firstPause) < 0) {
       throw new IllegalArgumentException("Pauses are positive and the longest is not the shortest");
     }
-    if (holderPatience.isNegative()) {
-      throw new IllegalArgumentException("Patience is not negative: " + holderPatience);
+    if (holderPatience.isNegative() || silencePatience.isNegative()) {
+      throw new IllegalArgumentException("Patience is not negative");
     }
   }
 }

@@ -28,12 +28,15 @@ final class PartitionCaller {
   private final StorageTransport transport;
   private final Routes routes;
   private final Pauses pauses;
+  private final SilentCalls silent;
   private final int maxTries;
 
-  PartitionCaller(StorageTransport transport, Routes routes, Pauses pauses, int maxTries) {
+  PartitionCaller(
+      StorageTransport transport, Routes routes, Pauses pauses, SilentCalls silent, int maxTries) {
     this.transport = transport;
     this.routes = routes;
     this.pauses = pauses;
+    this.silent = silent;
     this.maxTries = maxTries;
   }
 
@@ -138,6 +141,10 @@ final class PartitionCaller {
 
   Pauses pauses() {
     return pauses;
+  }
+
+  SilentCalls silent() {
+    return silent;
   }
 
   /** How often a call is sent that ends with the error; overload is not answered with more load. */

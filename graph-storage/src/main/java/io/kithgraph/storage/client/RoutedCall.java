@@ -1,6 +1,7 @@
 package io.kithgraph.storage.client;
 
 import io.kithgraph.meta.cluster.ClusterMap;
+import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.Deadline;
@@ -10,15 +11,17 @@ import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call to a partition, sent again over changes of leader, lost connections, damaged replicas
  * that have others beside them, and overload until it is answered, the tries are used up or the
- * deadline comes. Ends with {@code STALE_EPOCH} if the map has to be read anew: then the caller
- * must see who owns what. When its owner ends, what was sent is let go. Thread-safe; every request
- * may be sent any number of times.
+ * deadline comes. Where a node is silent the others are asked beside it, as in "The Tail at Scale"
+ * (Dean and Barroso, 2013): the group may have elected another leader long ago. Ends with {@code
+ * STALE_EPOCH} if the map has to be read anew: then the caller must see who owns what. When its
+ * owner ends, what was sent is let go. Thread-safe; every request may be sent any number of times.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // the callbacks complete the result
 final class RoutedCall {
@@ -31,8 +34,17 @@ final class RoutedCall {
   /** Whether any replica may answer, not only the leader. */
   private final boolean anyReplica;
 
+  /** Whether there is anybody else to ask. */
+  private final boolean hasOthers;
+
   private final CompletableFuture<PartitionReply> result = new CompletableFuture<>();
   private volatile @Nullable CompletableFuture<PartitionReply> sent;
+  private volatile @Nullable CompletableFuture<PartitionReply> sentBeside;
+
+  /** Whom the call waits for, and since when. */
+  private volatile @Nullable Waiting waiting;
+
+  private record Waiting(StorageNode node, long since) {}
 
   /**
    * @param map by which the request was routed: its epoch goes with the request, so that a
@@ -53,6 +65,7 @@ final class RoutedCall {
     this.anyReplica =
         request instanceof PartitionRequest.Read read
             && !(read.options().level() instanceof ReadLevel.Strong);
+    this.hasOthers = map.partition(request.partition()).replicas().size() > 1;
   }
 
   CompletableFuture<PartitionReply> start() {
@@ -60,13 +73,24 @@ final class RoutedCall {
     if (!result.isDone()) {
       owner.whenComplete(
           (value, failure) -> {
-            CompletableFuture<PartitionReply> last = sent;
-            if (failure != null && last != null) {
-              last.cancel(false);
+            if (failure != null) {
+              letGo();
             }
           });
+      if (hasOthers) {
+        caller.silent().add(this);
+        result.whenComplete((value, failure) -> caller.silent().remove(this));
+      }
     }
     return result;
+  }
+
+  private void letGo() {
+    for (CompletableFuture<PartitionReply> last : Arrays.asList(sent, sentBeside)) {
+      if (last != null) {
+        last.cancel(false);
+      }
+    }
   }
 
   private void send(int tries) {
@@ -87,14 +111,71 @@ final class RoutedCall {
         anyReplica
             ? caller.routes().replica(map, placement, tries)
             : caller.routes().node(map, placement, tries);
+    if (hasOthers) {
+      waiting = new Waiting(node, System.nanoTime());
+    }
     CompletableFuture<PartitionReply> reply =
         caller.transport().send(node, request).toCompletableFuture();
     sent = reply;
     reply.whenComplete((value, failure) -> answered(node, tries, value, failure));
   }
 
+  /** Asks another replica beside the one that has been silent for too long, if it has. */
+  void askOthers(long now, long patienceNanos) {
+    Waiting silent = waiting;
+    if (silent == null || now - silent.since() < patienceNanos || result.isDone()) {
+      return;
+    }
+    // Elections settle soon: it looks again sooner than the first time.
+    waiting = new Waiting(silent.node(), now - patienceNanos / 2);
+    caller.routes().failed(silent.node().id());
+    caller
+        .routes()
+        .other(map, map.partition(request.partition()), silent.node().id())
+        .ifPresent(other -> sendBeside(other, silent.node(), true));
+  }
+
+  /**
+   * Sends to another one than the node that is silent.
+   *
+   * @param follow whether to go on to the leader that it names
+   */
+  private void sendBeside(StorageNode node, StorageNode silent, boolean follow) {
+    CompletableFuture<PartitionReply> reply =
+        caller.transport().send(node, request).toCompletableFuture();
+    sentBeside = reply;
+    reply.whenComplete(
+        (value, failure) -> {
+          if (value != null) {
+            if (!anyReplica) {
+              caller.routes().leads(request.partition(), node.id());
+            }
+            result.complete(value);
+            letGo();
+            return;
+          }
+          StorageException error = Failures.of(failure);
+          if (error.code() == ErrorCode.STALE_EPOCH) {
+            fail(error);
+            letGo();
+          } else if (follow && error.leader().isPresent()) {
+            NodeId leader = new NodeId(error.leader().getAsInt());
+            if (!leader.equals(silent.id())) {
+              map.nodes().stream()
+                  .filter(one -> one.id().equals(leader))
+                  .findFirst()
+                  .ifPresent(one -> sendBeside(one, silent, false));
+            }
+          }
+        });
+  }
+
   private void answered(
       StorageNode node, int tries, @Nullable PartitionReply reply, @Nullable Throwable failure) {
+    waiting = null;
+    if (result.isDone()) {
+      return;
+    }
     if (reply != null) {
       if (!anyReplica) {
         caller.routes().leads(request.partition(), node.id());

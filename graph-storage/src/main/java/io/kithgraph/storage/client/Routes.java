@@ -81,6 +81,15 @@ final class Routes {
     return map.node(replicas.get(start % replicas.size()));
   }
 
+  /** Another node that has the partition than one that does not answer, if there is any. */
+  Optional<StorageNode> other(ClusterMap map, PartitionPlacement placement, NodeId silent) {
+    int start = next.getAndIncrement();
+    List<NodeId> others = placement.replicas().stream().filter(id -> !id.equals(silent)).toList();
+    return others.isEmpty()
+        ? Optional.empty()
+        : Optional.of(map.node(others.get(Math.floorMod(start, others.size()))));
+  }
+
   /** The node did not answer. */
   void failed(NodeId node) {
     failures.put(node, System.nanoTime());

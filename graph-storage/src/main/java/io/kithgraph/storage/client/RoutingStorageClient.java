@@ -77,7 +77,13 @@ public final class RoutingStorageClient implements StorageClient {
             settings.firstPause(),
             settings.maxPause());
     this.routes = new Routes(maps, refresher, pauses);
-    this.caller = new PartitionCaller(transport, routes, pauses, settings.maxTries());
+    this.caller =
+        new PartitionCaller(
+            transport,
+            routes,
+            pauses,
+            new SilentCalls(timer, settings.silencePatience()),
+            settings.maxTries());
     this.coordinator = new CommitCoordinator(caller, settings);
     this.open = new OpenOperations(timer);
   }

@@ -35,6 +35,9 @@ final class GroupLog implements LogStorage {
   private static final byte ENTRY = 2;
   private static final int INDEX_OFFSET = 5;
 
+  /** What is written at once when a log is copied. */
+  private static final long COPIED_BYTES = 1 << 20;
+
   private final SharedLogStore store;
   private final int group;
   private LogEntryEncoder encoder = LogEntryV2CodecFactory.getInstance().encoder();
@@ -43,6 +46,11 @@ final class GroupLog implements LogStorage {
 
   /** 0 if the log is empty. */
   private volatile long lastIndex;
+
+  /**
+   * Nothing more is written once an entry could not be read: the library may take it for absent.
+   */
+  private volatile boolean damaged;
 
   /** The log of the group with the number, which is not negative. */
   GroupLog(SharedLogStore store, int group) {
@@ -64,6 +72,35 @@ final class GroupLog implements LogStorage {
     }
   }
 
+  /**
+   * Copies all of it to another store; for a log that is not in use.
+   *
+   * @throws EngineException if it is damaged, or cannot be written
+   */
+  void copyTo(SharedLogStore target) {
+    try (WriteBatch batch = new WriteBatch()) {
+      store.forEach(
+          firstIndexKey(),
+          key(ENTRY, Long.MAX_VALUE),
+          (key, value) -> {
+            put(batch, key, value);
+            if (batch.getDataSize() >= COPIED_BYTES) {
+              target.write(batch);
+              batch.clear();
+            }
+          });
+      target.write(batch);
+    }
+  }
+
+  private static void put(WriteBatch batch, byte[] key, byte[] value) {
+    try {
+      batch.put(key, value);
+    } catch (RocksDBException e) {
+      throw new EngineException(EngineException.Reason.IO, "Copying a Raft log failed", e);
+    }
+  }
+
   /** How many entries with commands come after the index; for a log that is not in use. */
   long commandsAfter(long index) {
     AtomicLong count = new AtomicLong();
@@ -79,20 +116,38 @@ final class GroupLog implements LogStorage {
     return count.get();
   }
 
+  /**
+   * Reads what {@link #init} does, and the last entry: a group whose log cannot be opened hangs
+   * when the library closes it.
+   *
+   * @throws EngineException if that is damaged
+   */
+  void checkReadable() {
+    readEnds();
+    loadConfigurations(new ConfigurationManager());
+    if (lastIndex > 0) {
+      store.get(key(ENTRY, lastIndex));
+    }
+  }
+
+  private void readEnds() {
+    byte[] first = store.get(firstIndexKey());
+    byte[] firstKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), true);
+    if (first != null) {
+      firstIndex = ByteBuffer.wrap(first).getLong();
+    } else if (firstKey != null) {
+      firstIndex = indexOf(firstKey);
+    }
+    byte[] lastKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), false);
+    lastIndex = lastKey == null ? 0 : indexOf(lastKey);
+  }
+
   @Override
   public boolean init(LogStorageOptions options) {
     encoder = options.getLogEntryCodecFactory().encoder();
     decoder = options.getLogEntryCodecFactory().decoder();
     try {
-      byte[] first = store.get(firstIndexKey());
-      byte[] firstKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), true);
-      if (first != null) {
-        firstIndex = ByteBuffer.wrap(first).getLong();
-      } else if (firstKey != null) {
-        firstIndex = indexOf(firstKey);
-      }
-      byte[] lastKey = store.edge(key(ENTRY, 0), key(ENTRY, Long.MAX_VALUE), false);
-      lastIndex = lastKey == null ? 0 : indexOf(lastKey);
+      readEnds();
       loadConfigurations(options.getConfigurationManager());
       return true;
     } catch (EngineException e) {
@@ -141,8 +196,15 @@ final class GroupLog implements LogStorage {
     if (index < firstIndex) {
       return null;
     }
-    byte[] value = store.get(key(ENTRY, index));
-    return value == null ? null : decoder.decode(value);
+    try {
+      byte[] value = store.get(key(ENTRY, index));
+      return value == null ? null : decoder.decode(value);
+    } catch (EngineException e) {
+      // The library stops the group for an entry that is missing, and is left undone by exceptions.
+      damaged = true;
+      LOG.error("An entry of a Raft log cannot be read: group={} index={}", group, index, e);
+      return null;
+    }
   }
 
   @Override
@@ -166,6 +228,7 @@ final class GroupLog implements LogStorage {
       for (LogEntry entry : entries) {
         add(batch, entry);
       }
+      refuseIfDamaged();
       store.write(batch);
       lastIndex = entries.get(entries.size() - 1).getId().getIndex();
       return entries.size();
@@ -255,11 +318,18 @@ final class GroupLog implements LogStorage {
   private boolean write(String failure, Filling filling) {
     try (WriteBatch batch = new WriteBatch()) {
       filling.fill(batch);
+      refuseIfDamaged();
       store.write(batch);
       return true;
     } catch (EngineException | RocksDBException e) {
       LOG.error("{}: group={}", failure, group, e);
       return false;
+    }
+  }
+
+  private void refuseIfDamaged() {
+    if (damaged) {
+      throw new EngineException(EngineException.Reason.CORRUPT, "The Raft log is damaged");
     }
   }
 

@@ -26,12 +26,15 @@ import io.kithgraph.storage.partition.PartitionReplica;
 import io.kithgraph.storage.partition.PartitionSettings;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,7 +68,7 @@ public final class RaftHost implements AutoCloseable {
   private final EngineOpener engines;
   private final PartitionSettings partitions;
   private final PeerId self;
-  private final SharedLogStore logs;
+  private final NodeLog log;
   private final @Nullable RpcServer server;
   private final ScheduledFuture<?> ticks;
   private @Nullable DefaultConnectionManager connections;
@@ -79,7 +82,8 @@ public final class RaftHost implements AutoCloseable {
    * Opens the log store of the node and, if other nodes are to reach it, the server.
    *
    * @param logFolder holds the logs of all groups of the node
-   * @throws io.kithgraph.storage.engine.EngineException if the log store cannot be opened
+   * @throws io.kithgraph.storage.engine.EngineException if the log cannot be opened for another
+   *     reason than that it is damaged; then {@link #isLogDamaged} says so
    * @throws StorageException {@code UNAVAILABLE} if the address cannot be bound
    */
   public RaftHost(
@@ -91,17 +95,17 @@ public final class RaftHost implements AutoCloseable {
       ReplicaExecutors executors) {
     this(
         identity,
-        new SharedLogStore(logFolder, settings.syncLog()),
+        new NodeLog(logFolder, path -> new SharedLogStore(path, settings.syncLog())),
         settings,
         engines,
         partitions,
         executors);
   }
 
-  /** As above, with a log store, which is closed with the host. */
+  /** As above, with a log, which is closed with the host. */
   RaftHost(
       RaftIdentity identity,
-      SharedLogStore logs,
+      NodeLog log,
       RaftSettings settings,
       EngineOpener engines,
       PartitionSettings partitions,
@@ -112,7 +116,7 @@ public final class RaftHost implements AutoCloseable {
     this.engines = engines;
     this.partitions = partitions;
     this.self = peer(identity.address());
-    this.logs = logs;
+    this.log = log;
     NodeManager.getInstance().addAddress(self.getEndpoint());
     this.server = identity.bindAddress().map(host -> listen(host, self.getPort())).orElse(null);
     this.ticks =
@@ -128,7 +132,7 @@ public final class RaftHost implements AutoCloseable {
     RpcServer rpc = new BoltRpcServer(bolt);
     RaftRpcServerFactory.addRaftRequestProcessors(rpc, executors.rpc(), executors.rpc());
     if (!rpc.init(null)) {
-      logs.close();
+      log.close();
       throw new StorageException(
           ErrorCode.UNAVAILABLE,
           "The Raft server cannot listen on " + host + ":" + port + "; is the port in use?");
@@ -149,11 +153,12 @@ public final class RaftHost implements AutoCloseable {
    * Opens this node's replica of a partition and joins its group; it takes part once the log is
    * read, and leads after an election, which the only replica of a group wins at once.
    *
-   * @throws io.kithgraph.storage.engine.EngineException if its engine cannot be opened
+   * @throws io.kithgraph.storage.engine.EngineException if its engine or the log cannot be opened
    * @throws StorageException {@code UNAVAILABLE} if it cannot join, {@code INVALID_ARGUMENT} if its
    *     data has an unknown format
    */
   public PartitionReplica open(ReplicaPlan plan) {
+    new GroupLog(log.store(), plan.id().value()).checkReadable();
     ReplicaStore store;
     try {
       store = new ReplicaStore(plan, engines, partitions, executors.clock(), executors.nanoClock());
@@ -207,7 +212,33 @@ public final class RaftHost implements AutoCloseable {
       throw new StorageException(
           ErrorCode.UNAVAILABLE, "The folder " + folder + " cannot be emptied", e);
     }
-    new GroupLog(logs, id.value()).delete();
+    new GroupLog(log.store(), id.value()).delete();
+  }
+
+  /**
+   * Whether damaged data was met in the log that all groups of the node share; replicas can then
+   * fail at any time, and may not open, until {@link #rescueLog}.
+   */
+  public boolean isLogDamaged() {
+    return log.isDamaged();
+  }
+
+  /**
+   * Copies the logs of groups that can be read into a new log, which takes the place of the damaged
+   * one. All replicas must be closed. What was damaged is kept until {@link #deleteDamagedLog}.
+   *
+   * @param groups all partitions that have files here
+   * @param losing is told which of them have lost their logs, before anything changes: these must
+   *     not vote before they are emptied
+   * @throws EngineException if that cannot be written now; calling it again begins anew
+   */
+  public void rescueLog(Collection<PartitionId> groups, Consumer<Set<PartitionId>> losing) {
+    log.rescue(groups, losing);
+  }
+
+  /** Deletes the log that was damaged, if there is one. */
+  public void deleteDamagedLog() {
+    log.deleteDamaged();
   }
 
   /** Whether data was put aside by {@link #empty} and not deleted since. */
@@ -301,7 +332,7 @@ public final class RaftHost implements AutoCloseable {
 
     @Override
     public LogStorage createLogStorage(String uri, RaftOptions raftOptions) {
-      return new GroupLog(logs, id.value());
+      return new GroupLog(log.store(), id.value());
     }
   }
 
@@ -321,7 +352,7 @@ public final class RaftHost implements AutoCloseable {
       server.shutdown();
     }
     NodeManager.getInstance().removeAddress(self.getEndpoint());
-    logs.close();
+    log.close();
     if (connections != null) {
       // Those that were accepted while the server stopped would go on to talk to it.
       connections.getAll().values().forEach(all -> all.forEach(Connection::close));

@@ -48,6 +48,10 @@ class SharedLogStore implements AutoCloseable {
   private final LRUCache blockCache;
   private final WriteOptions writeOptions;
   private final RocksDB db;
+
+  /** Whether data was met whose checksum is wrong. */
+  private volatile boolean damaged;
+
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
@@ -194,7 +198,12 @@ class SharedLogStore implements AutoCloseable {
     }
   }
 
-  private static EngineException translate(String message, RocksDBException e) {
+  /** Whether damaged data was met since it was opened. */
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  private EngineException translate(String message, RocksDBException e) {
     Reason reason =
         e.getStatus() == null
             ? Reason.IO
@@ -204,6 +213,7 @@ class SharedLogStore implements AutoCloseable {
                   String.valueOf(e.getMessage()).contains("lock") ? Reason.IN_USE : Reason.IO;
               default -> Reason.IO;
             };
+    damaged |= reason == Reason.CORRUPT;
     return new EngineException(reason, message, e);
   }
 

@@ -82,6 +82,13 @@ final class DamagedReplicas {
       }
     }
     looks.keySet().retainAll(damaged);
+    if (folder.partitions().stream().map(folder::partition).noneMatch(DamagedReplicas::isUnwell)) {
+      host.deleteDamagedLog();
+    }
+  }
+
+  private static boolean isUnwell(Path partition) {
+    return isMarked(partition) || RaftHost.hasAside(partition);
   }
 
   private void emptyWhenDue(ClusterMap map, PartitionPlacement placement) {
@@ -106,7 +113,8 @@ final class DamagedReplicas {
     }
   }
 
-  private static void mark(Path partition) {
+  /** From now on the replica waits to be made anew. */
+  static void mark(Path partition) {
     if (isMarked(partition)) {
       return;
     }

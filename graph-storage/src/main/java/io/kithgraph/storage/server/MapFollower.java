@@ -72,6 +72,9 @@ final class MapFollower implements AutoCloseable {
   /** Makes damaged replicas anew. */
   private final DamagedReplicas damaged;
 
+  /** Makes the log of the node anew. */
+  private final DamagedLog damagedLog;
+
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
 
@@ -95,6 +98,7 @@ final class MapFollower implements AutoCloseable {
     this.reports = new PeerReports(node, peers);
     this.departed = new DepartedReplicas(node, replicas, reports);
     this.damaged = new DamagedReplicas(folder, host, replicas, reports);
+    this.damagedLog = new DamagedLog(node, folder, host, replicas, disk);
     this.stopped = new StoppedReplicas(replicas, disk);
     this.executor =
         Executors.newSingleThreadScheduledExecutor(
@@ -110,10 +114,20 @@ final class MapFollower implements AutoCloseable {
    * does not keep the others from it, if there are peers that it can be made anew from.
    *
    * @throws StorageException if one cannot be opened
+   * @throws EngineException if the node's log is damaged, and cannot be made anew
    */
   void openAll(ClusterMap map) {
-    for (PartitionPlacement placement : missing(map)) {
-      replicas.add(open(map, placement));
+    try {
+      for (PartitionPlacement placement : missing(map)) {
+        replicas.add(open(map, placement));
+      }
+    } catch (StorageException | EngineException e) {
+      if (!damagedLog.isDue(map)) {
+        throw e;
+      }
+      LOG.error("A replica cannot be opened, as the log is damaged", e);
+      damagedLog.rescue();
+      openMissing(map);
     }
   }
 
@@ -182,6 +196,10 @@ final class MapFollower implements AutoCloseable {
   private void round() {
     try {
       ClusterMap map = maps.current();
+      if (damagedLog.isDue(map)) {
+        handOverLeads();
+        damagedLog.rescue();
+      }
       for (PartitionId id : stopped.look()) {
         LOG.info("A replica that has stopped is opened again: partition={}", id.value());
         replicas.remove(id);
@@ -307,6 +325,10 @@ final class MapFollower implements AutoCloseable {
    */
   void handOverAll() {
     close();
+    handOverLeads();
+  }
+
+  private void handOverLeads() {
     List<PartitionId> handed = new ArrayList<>();
     for (PartitionId id : replicas.led()) {
       host.group(id).filter(this::handOverToAny).ifPresent(group -> handed.add(id));

@@ -6,8 +6,13 @@ import io.kithgraph.storage.api.StorageException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The folder of one storage node, which this process alone uses while it is open. Immutable; the
@@ -17,7 +22,8 @@ import java.util.function.LongSupplier;
  *   FORMAT          one line: "kithgraph storage N"; N = the version of this layout, now 1
  *   lock            locked while a node runs on the folder
  *   node            one line: the UUID by which the metadata knows the node, made with the folder
- *   log/            the Raft log of all partitions
+ *   log/            the Raft log of all partitions; log-rescued and log-damaged stand beside it
+ *                   while one that was damaged is made anew
  *   partitions/N/   the data of partition N
  * </pre>
  *
@@ -29,6 +35,8 @@ public final class StorageFolder implements AutoCloseable {
 
   private static final String FORMAT_WORDS = "kithgraph storage ";
   private static final String NODE_FILE = "node";
+  private static final String PARTITIONS = "partitions";
+  private static final Pattern NUMBER = Pattern.compile("\\d{1,9}");
 
   private final LockedFolder folder;
   private final UUID nodeKey;
@@ -60,8 +68,7 @@ public final class StorageFolder implements AutoCloseable {
       boolean opened = false;
       try {
         checkFormat(folder);
-        Files.createDirectories(path.resolve("log"));
-        Files.createDirectories(path.resolve("partitions"));
+        Files.createDirectories(path.resolve(PARTITIONS));
         StorageFolder storage = new StorageFolder(folder, nodeKey(folder), freeBytes);
         opened = true;
         return storage;
@@ -142,7 +149,21 @@ public final class StorageFolder implements AutoCloseable {
   }
 
   Path partition(PartitionId id) {
-    return folder.path().resolve("partitions").resolve(Integer.toString(id.value()));
+    return folder.path().resolve(PARTITIONS).resolve(Integer.toString(id.value()));
+  }
+
+  /** All partitions that have files here, whether or not the cluster map still wants them here. */
+  Set<PartitionId> partitions() {
+    try (Stream<Path> folders = Files.list(folder.path().resolve(PARTITIONS))) {
+      return folders
+          .map(path -> path.getFileName().toString())
+          .filter(name -> NUMBER.matcher(name).matches())
+          .map(name -> new PartitionId(Integer.parseInt(name)))
+          .collect(Collectors.toCollection(TreeSet::new));
+    } catch (IOException e) {
+      throw new StorageException(
+          ErrorCode.UNAVAILABLE, "The storage folder " + folder.path() + " cannot be read", e);
+    }
   }
 
   /** Lets another node have the folder. Idempotent. */

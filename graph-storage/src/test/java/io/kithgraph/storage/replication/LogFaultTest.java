@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,8 +75,12 @@ final class LogFaultTest {
     RocksDbResources resources = new RocksDbResources(RocksDbSettings.DEFAULT);
     int acknowledged = 0;
     try (ReplicaThreads threads = new ReplicaThreads();
-        FaultyLogStore log = new FaultyLogStore(folder.resolve("log"), failing, reachesDisk);
-        RaftHost host = host(log, resources, threads)) {
+        RaftHost host =
+            host(
+                folder,
+                path -> new FaultyLogStore(path, failing, reachesDisk),
+                resources,
+                threads)) {
       PartitionReplica replica = host.open(plan(folder));
       await()
           .until(
@@ -97,8 +102,7 @@ final class LogFaultTest {
       assertThat(acknowledged).isZero();
     }
     try (ReplicaThreads threads = new ReplicaThreads();
-        SharedLogStore log = new SharedLogStore(folder.resolve("log"), true);
-        RaftHost host = host(log, resources, threads)) {
+        RaftHost host = host(folder, path -> new SharedLogStore(path, true), resources, threads)) {
       PartitionReplica replica = host.open(plan(folder));
       await().until(() -> replica.status().role() == Role.LEADER);
       long found = Follows.count(replica, ReadLevel.STRONG);
@@ -110,10 +114,13 @@ final class LogFaultTest {
   }
 
   private static RaftHost host(
-      SharedLogStore log, RocksDbResources resources, ReplicaThreads threads) {
+      Path folder,
+      Function<Path, SharedLogStore> logs,
+      RocksDbResources resources,
+      ReplicaThreads threads) {
     return new RaftHost(
         new RaftIdentity("test", ADDRESS, Optional.empty()),
-        log,
+        new NodeLog(folder.resolve("log"), logs),
         RaftSettings.DEFAULT,
         path -> new RocksDbEngine(path, resources),
         PartitionSettings.DEFAULT,

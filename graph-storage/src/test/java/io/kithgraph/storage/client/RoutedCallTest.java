@@ -21,10 +21,12 @@ import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +35,13 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A replica that met damaged data has stopped; its peers elect another leader. */
-final class DamagedReplicaCallTest {
+/** Calls to a partition whose leader met damaged data, or hangs; its peers elect another leader. */
+final class RoutedCallTest {
   private static final PartitionId PARTITION = new PartitionId(0);
   private static final PartitionReply ANSWER = new PartitionReply.Staged(7);
 
   private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
-  private final List<Integer> asked = new ArrayList<>();
+  private final List<Integer> asked = new CopyOnWriteArrayList<>();
 
   @AfterEach
   void stop() {
@@ -71,6 +73,50 @@ final class DamagedReplicaCallTest {
         .hasCauseInstanceOf(StorageException.class)
         .hasMessageContaining("CORRUPT");
     assertThat(asked).containsExactly(1);
+  }
+
+  @Test
+  void aLeaderThatHangsIsNotWaitedFor() throws Exception {
+    CompletableFuture<PartitionReply> silence = new CompletableFuture<>();
+    CompletableFuture<PartitionReply> reply =
+        call(
+            3,
+            node ->
+                switch (node) {
+                  case 1 -> silence;
+                  case 2 -> CompletableFuture.failedFuture(notLeader(3));
+                  default -> CompletableFuture.completedFuture(ANSWER);
+                });
+
+    assertThat(reply.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+    assertThat(asked).startsWith(1).endsWith(3);
+    assertThat(silence).isCancelled();
+  }
+
+  @Test
+  void theAnswerOfALeaderThatIsOnlySlowCounts() throws Exception {
+    CompletableFuture<PartitionReply> late = new CompletableFuture<>();
+    CountDownLatch othersAsked = new CountDownLatch(4);
+    CompletableFuture<PartitionReply> reply =
+        call(
+            3,
+            node -> {
+              if (node == 1) {
+                return late;
+              }
+              othersAsked.countDown();
+              return CompletableFuture.failedFuture(notLeader(1));
+            });
+
+    assertThat(othersAsked.await(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(reply).isNotDone();
+    late.complete(ANSWER);
+    assertThat(reply.get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+    assertThat(asked).containsOnlyOnce(1);
+  }
+
+  private static StorageException notLeader(int leader) {
+    return StorageException.notLeader("not the leader", OptionalInt.of(leader));
   }
 
   private static StorageException failure(ErrorCode code) {
@@ -115,7 +161,9 @@ final class DamagedReplicaCallTest {
             map.epoch(),
             new PartitionRead.Ghosts(1),
             ReadOptions.of(new GraphId(1), deadline));
-    PartitionCaller caller = new PartitionCaller(transport, routes, pauses, 20);
+    PartitionCaller caller =
+        new PartitionCaller(
+            transport, routes, pauses, new SilentCalls(timer, Duration.ofMillis(20)), 20);
     return new RoutedCall(caller, map, request, deadline, new CompletableFuture<>()).start();
   }
 
