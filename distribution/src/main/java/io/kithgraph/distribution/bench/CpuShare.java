@@ -9,8 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives processes at most a share of a processor each, by control groups of Linux: version 2 where
- * its processor controller can be used, else version 1. Confined to one thread.
+ * Gives processes at most a share of a processor each from some moment on, by control groups of
+ * Linux: version 2 where its processor controller can be used, else version 1. Confined to one
+ * thread.
  */
 final class CpuShare implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
@@ -33,10 +34,11 @@ final class CpuShare implements AutoCloseable {
       CpuShare shares = new CpuShare(share, version2);
       try {
         shares.group("probe");
-        shares.close();
+        shares.limit();
         return Optional.of(shares);
       } catch (IOException | UncheckedIOException e) {
         // Another version, or none.
+      } finally {
         shares.close();
       }
     }
@@ -48,12 +50,29 @@ final class CpuShare implements AutoCloseable {
     return version2 ? "cgroup v2 cpu.max" : "cgroup v1 cpu.cfs_quota_us";
   }
 
-  /** Lets the process have its share from now on. */
-  void apply(String name, long pid) {
+  /** The process has no more than its share once {@link #limit} is called. */
+  void add(String name, long pid) {
     try {
       Files.writeString(group(name).resolve(PROCESSES), Long.toString(pid));
     } catch (IOException e) {
       throw new UncheckedIOException("The share of " + name + " cannot be set", e);
+    }
+  }
+
+  /** From now on each process that was added has its share and no more. */
+  void limit() {
+    long quota = Math.round(share * PERIOD_MICROS);
+    try {
+      for (Path group : groups) {
+        if (version2) {
+          set(group.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
+        } else {
+          set(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
+          set(group.resolve("cpu.cfs_quota_us"), Long.toString(quota));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("The shares of processes cannot be set", e);
     }
   }
 
@@ -62,13 +81,6 @@ final class CpuShare implements AutoCloseable {
     Path group = parent.resolve("kith-bench-" + ProcessHandle.current().pid() + "-" + name);
     Files.createDirectory(group);
     groups.add(group);
-    long quota = Math.round(share * PERIOD_MICROS);
-    if (version2) {
-      set(group.resolve("cpu.max"), quota + " " + PERIOD_MICROS);
-    } else {
-      set(group.resolve("cpu.cfs_period_us"), Integer.toString(PERIOD_MICROS));
-      set(group.resolve("cpu.cfs_quota_us"), Long.toString(quota));
-    }
     return group;
   }
 

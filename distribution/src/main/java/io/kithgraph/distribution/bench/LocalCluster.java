@@ -51,7 +51,7 @@ final class LocalCluster implements AutoCloseable {
    * Starts all, and waits until they serve.
    *
    * @param folder for their data and what they say, which stays; empty or missing
-   * @param shares what each storage node may have of a processor
+   * @param shares are given the storage nodes, and limit them when they are told to
    */
   LocalCluster(Path folder, int storageNodes, Optional<CpuShare> shares) throws IOException {
     this.folder = Files.createDirectories(folder);
@@ -103,7 +103,7 @@ final class LocalCluster implements AutoCloseable {
       for (int i = 0; i < storageNodes; i++) {
         String name = "storage" + i;
         long pid = storage.get(i).pid();
-        shares.ifPresent(share -> share.apply(name, pid));
+        shares.ifPresent(share -> share.add(name, pid));
       }
       started = true;
     } finally {

@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /**
  * Measures the same loads on clusters with more and more storage nodes: throughput, and what one
@@ -31,7 +32,7 @@ import java.util.function.Consumer;
  * @param folder for the data of the clusters
  * @param share of a processor that each storage node may have, of 1
  * @param inFlight calls under way at any moment
- * @param warmUp time before each measurement
+ * @param warmUp time for each load before any is measured, with all of the processors
  * @param duration of each measurement
  * @param seed for the choice of users
  */
@@ -41,6 +42,9 @@ public record ScaleTrial(
   private static final int USERS = 20_000;
   private static final int FOLLOWEES = 15;
   private static final long FIRST_NEW_ID = 1L << 40;
+
+  /** So that what is measured begins with shares that are used up. */
+  private static final Duration SETTLE = Duration.ofSeconds(2);
 
   /**
    * What was measured of one load on one cluster.
@@ -67,12 +71,15 @@ public record ScaleTrial(
    * Measures; takes minutes.
    *
    * @param counts the numbers of storage nodes, one cluster after the other
-   * @param progress of what is written first, on each cluster
+   * @param progress makes one for what is written first, on each cluster
    * @param how is told first how the processors are shared out
    * @param rows is given each row as it comes
    */
   public void run(
-      List<Integer> counts, ImportProgress progress, Consumer<String> how, Consumer<Row> rows)
+      List<Integer> counts,
+      Supplier<ImportProgress> progress,
+      Consumer<String> how,
+      Consumer<Row> rows)
       throws IOException, InterruptedException {
     Optional<CpuShare> shares = CpuShare.of(share);
     how.accept(
@@ -82,21 +89,28 @@ public record ScaleTrial(
     for (int count : counts) {
       try (LocalCluster cluster =
           new LocalCluster(folder.resolve("nodes" + count), count, shares)) {
-        run(cluster, count, progress, rows);
+        run(cluster, count, shares, progress, rows);
       } finally {
         shares.ifPresent(CpuShare::close);
       }
     }
   }
 
-  private void run(LocalCluster cluster, int count, ImportProgress progress, Consumer<Row> rows)
+  private void run(
+      LocalCluster cluster,
+      int count,
+      Optional<CpuShare> shares,
+      Supplier<ImportProgress> progress,
+      Consumer<Row> rows)
       throws IOException, InterruptedException {
     ManagedChannel channel =
         Grpc.newChannelBuilder(cluster.door(), InsecureChannelCredentials.create())
             .directExecutor()
             .build();
     try {
-      loadFollows(channel, progress, folder.resolve("follows.csv"));
+      try (ImportProgress shown = progress.get()) {
+        loadFollows(channel, shown, folder.resolve("follows.csv"));
+      }
       Users users = Users.sample(channel, GRAPH, USERS);
       List<Load> loads =
           new ArrayList<>(
@@ -104,6 +118,11 @@ public record ScaleTrial(
                   .all().stream().filter(ScaleTrial::isMeasured).toList());
       loads.add(
           new Mixes(new SocialCalls(channel, GRAPH, users, FIRST_NEW_ID)).find("linkbench").any());
+      // Code is compiled before the processors are scarce.
+      for (Load load : loads) {
+        loop(warmUp).run(load, inFlight, new CpuClock(Optional.empty()));
+      }
+      shares.ifPresent(CpuShare::limit);
       for (Load load : loads) {
         rows.accept(measure(cluster, count, load));
       }
@@ -118,7 +137,7 @@ public record ScaleTrial(
 
   private Row measure(LocalCluster cluster, int count, Load load) throws InterruptedException {
     CpuClock ours = new CpuClock(Optional.empty());
-    loop(warmUp).run(load, inFlight, ours);
+    loop(SETTLE).run(load, inFlight, ours);
     ProcessorTimes before = cluster.times();
     Measurement measured = loop(duration).run(load, inFlight, ours);
     ProcessorTimes used = cluster.times().since(before);

@@ -73,12 +73,12 @@ final class BenchClusterCommand implements Runnable {
 
   @Override
   public void run() {
-    try (LineProgress progress = new LineProgress(terminal.err())) {
+    try {
       if (folder != null) {
-        measure(folder, progress);
+        measure(folder);
       } else {
         try (TemporaryFolder temporary = TemporaryFolder.make("kith-bench-cluster")) {
-          measure(temporary.path(), progress);
+          measure(temporary.path());
         }
       }
     } catch (IOException e) {
@@ -90,13 +90,13 @@ final class BenchClusterCommand implements Runnable {
     }
   }
 
-  private void measure(Path data, LineProgress progress) throws IOException, InterruptedException {
+  private void measure(Path data) throws IOException, InterruptedException {
     ScaleTrial trial =
         new ScaleTrial(data, share, inFlight, loop.warmUp(), loop.duration(), loop.seed());
     Map<String, ScaleTrial.Row> first = new HashMap<>();
     trial.run(
         nodes,
-        progress,
+        () -> new LineProgress(terminal.err()),
         this::printHead,
         row -> {
           first.putIfAbsent(row.load(), row);
