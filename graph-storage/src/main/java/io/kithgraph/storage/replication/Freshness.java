@@ -3,6 +3,7 @@ package io.kithgraph.storage.replication;
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
 import com.alipay.sofa.jraft.closure.ReadIndexClosure;
+import com.alipay.sofa.jraft.option.ReadOnlyOption;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
@@ -19,7 +20,6 @@ final class Freshness {
   static final long NEVER = Long.MAX_VALUE;
 
   private static final long TIMEOUT_MILLIS = 1_000;
-  private static final byte[] NO_CONTEXT = {};
 
   private final Executor executor;
   private final Object lock = new Object();
@@ -64,8 +64,10 @@ final class Freshness {
       question = new CompletableFuture<>();
       asking = question;
     }
-    node.readIndex(
-        NO_CONTEXT,
+    // A majority is asked each time: who hands over the lead may have a lease and lead no longer.
+    LeadCheck.ask(
+        node,
+        ReadOnlyOption.ReadOnlySafe,
         new ReadIndexClosure(TIMEOUT_MILLIS) {
           @Override
           public void run(Status status, long index, byte[] context) {

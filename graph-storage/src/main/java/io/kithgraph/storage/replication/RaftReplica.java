@@ -2,7 +2,6 @@ package io.kithgraph.storage.replication;
 
 import com.alipay.sofa.jraft.Node;
 import com.alipay.sofa.jraft.Status;
-import com.alipay.sofa.jraft.closure.ReadIndexClosure;
 import com.alipay.sofa.jraft.entity.Task;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
@@ -57,7 +56,6 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   /** A session's reads find out anew how old this replica's state is when it is known less well. */
   private static final long STALENESS_KNOWN_NANOS = 500_000_000;
 
-  private static final byte[] NO_CONTEXT = {};
   private final PartitionId id;
   private final ReplicaErrors errors;
   private final RaftSettings settings;
@@ -66,6 +64,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   private final ProposalQueue queue;
   private final IndexWaiters waiters;
   private final Freshness freshness;
+  private final LeadCheck leadCheck = new LeadCheck();
   private final AtomicLong logBytes = new AtomicLong();
   private final AtomicBoolean savingSnapshot = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -173,37 +172,14 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     if (raft == null) {
       return CompletableFuture.failedFuture(errors.unavailable());
     }
-    CompletableFuture<PartitionReply.Read> reply = new CompletableFuture<>();
-    raft.readIndex(
-        NO_CONTEXT,
-        new ReadIndexClosure(Math.max(1, options.deadline().remaining().toMillis())) {
-          @Override
-          public void run(Status status, long index, byte[] context) {
-            executors
-                .reads()
-                .execute(
-                    () -> {
-                      if (status.isOk()) {
-                        complete(reply, answer(read, options, routed, 0));
-                      } else {
-                        reply.completeExceptionally(errors.ofRead(status));
-                      }
-                    });
-          }
-        });
-    return reply;
-  }
-
-  private static void complete(
-      CompletableFuture<PartitionReply.Read> reply, CompletionStage<PartitionReply.Read> answer) {
-    answer.whenComplete(
-        (read, failed) -> {
-          if (failed == null) {
-            reply.complete(read);
-          } else {
-            reply.completeExceptionally(failed);
-          }
-        });
+    return leadCheck
+        .confirm(raft, options.deadline())
+        .thenComposeAsync(
+            status ->
+                status.isOk()
+                    ? answer(read, options, routed, 0)
+                    : CompletableFuture.failedFuture(errors.ofRead(status)),
+            executors.reads());
   }
 
   /** How old a read here may be at most, or -1 if that is not known; then it is found out. */
@@ -293,7 +269,11 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       EntryClosure entry = new EntryClosure(live, logTime, landing);
       task.setDone(entry);
       inFlight.add(entry);
-      raft.apply(task);
+      try {
+        raft.apply(task);
+      } catch (IllegalStateException e) {
+        LOG.debug("A group shuts down, and tells the entry so: partition={}", id.value(), e);
+      }
     }
   }
 
@@ -388,6 +368,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       }
       leaderAddress = raft.getNodeId().getPeerId().getEndpoint().toString();
     }
+    leadCheck.leading(term);
     leadingTerm = term;
   }
 

@@ -68,6 +68,9 @@ final class ReplicaErrors {
 
   /** Why the library could not make sure that a read is new enough. */
   StorageException ofRead(Status status) {
+    if (isHandingOver(status)) {
+      return notLeader();
+    }
     return switch (status.getRaftError()) {
       case ETIMEDOUT ->
           new StorageException(ErrorCode.DEADLINE_EXCEEDED, "The leader was not heard of in time");
@@ -81,9 +84,15 @@ final class ReplicaErrors {
   StorageException ofCommand(Status status) {
     String message = String.valueOf(status.getErrorMsg());
     boolean refused = message.startsWith("Is not leader") || message.startsWith("expected_term");
-    if (status.getRaftError() == RaftError.EPERM && refused) {
+    if ((status.getRaftError() == RaftError.EPERM && refused) || isHandingOver(status)) {
       return notLeader();
     }
     return status.getRaftError() == RaftError.EBUSY ? overloaded() : unavailable();
+  }
+
+  /** Whether another one leads in a moment; the library calls that busy too. */
+  private static boolean isHandingOver(Status status) {
+    return status.getRaftError() == RaftError.EBUSY
+        && String.valueOf(status.getErrorMsg()).startsWith("Is transferring leadership");
   }
 }
