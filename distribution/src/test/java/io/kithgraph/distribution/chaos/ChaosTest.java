@@ -4,8 +4,10 @@ import io.kithgraph.meta.cluster.PartitionId;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -20,8 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
  * was seen of each edge can have happened in some order, and lists read in pages are complete.
  *
  * <p>A short run is part of every build; {@code mvn -Pchaos test} runs for {@code chaos.minutes}.
- * {@code -Dchaos.seed=N} draws the same things again. {@code -Dchaos.losses=N} kills one storage
- * node after the other, N times, and nothing else.
+ * {@code -Dchaos.seed=N} draws the same things again, {@code -Dchaos.faults=disk} only faults in
+ * whose names the pattern is found. {@code -Dchaos.losses=N} kills one storage node after the
+ * other, N times, and nothing else.
  */
 @Tag("slow")
 class ChaosTest {
@@ -30,6 +33,7 @@ class ChaosTest {
   private static final Duration LOST = Duration.ofSeconds(8);
 
   private final long seed = Long.getLong("chaos.seed", System.nanoTime());
+  private final Pattern chosen = Pattern.compile(System.getProperty("chaos.faults", ""));
   private final Random random = new Random(seed);
   private final long began = System.nanoTime();
 
@@ -38,7 +42,8 @@ class ChaosTest {
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
+    try (KithCluster cluster =
+            new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       Nemesis nemesis = storm.nemesis();
@@ -58,14 +63,19 @@ class ChaosTest {
       throws Exception {
     long until = System.nanoTime() + Duration.ofMinutes(Long.getLong("chaos.minutes")).toNanos();
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(2, 3, 2, 3));
+    Optional<DiskFaultLibrary> diskFaults = DiskFaultLibrary.compile(folder);
+    if (diskFaults.isEmpty()) {
+      report("there is no C compiler, so no disk will be slow or full");
+    }
+    try (KithCluster cluster =
+            new KithCluster(folder, new KithCluster.Size(2, 3, 2, 3), diskFaults);
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       for (int i = 1; System.nanoTime() < until; i++) {
         boolean moving = random.nextInt(3) != 0;
         String change = moving ? storm.changes().begin() : "";
         Duration length = Duration.ofMillis(1_000 + random.nextInt(LONGEST_FAULT_MILLIS - 1_000));
-        storm.nemesis().apply(faults.next(), change, length);
+        storm.nemesis().apply(faults.next(chosen), change, length);
         if (i % CHECK_EVERY == 0) {
           storm.check("after fault " + i);
           storm.moveAlone();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /** All that can go wrong with a cluster, drawn at random. Confined to one thread. */
 final class Faults {
@@ -20,10 +21,14 @@ final class Faults {
     this.random = random;
   }
 
-  /** The next one: every kind comes once before any comes again. */
-  Fault next() {
+  /**
+   * The next one: every kind comes once before any comes again.
+   *
+   * @param chosen is found in the names of all that may come
+   */
+  Fault next(Pattern chosen) {
     if (deck.isEmpty()) {
-      deck.addAll(all());
+      all().stream().filter(fault -> chosen.matcher(fault.name()).find()).forEach(deck::add);
     }
     return deck.remove(random.nextInt(deck.size()));
   }
@@ -33,6 +38,12 @@ final class Faults {
     String storage = any(cluster.size().storageNames());
     String query = any(cluster.size().queryNames());
     String meta = any(cluster.size().metaNames());
+    List<Fault> all = new ArrayList<>(new DiskFaults(cluster, random).all());
+    all.addAll(processesAndNetwork(storage, query, meta));
+    return all;
+  }
+
+  private List<Fault> processesAndNetwork(String storage, String query, String meta) {
     return List.of(
         kill(storage),
         kill(query),

@@ -23,6 +23,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -51,6 +52,7 @@ final class KithCluster implements AutoCloseable {
   private final int zooKeeperPort;
   private final Map<String, Launch> launches = new LinkedHashMap<>();
   private final Map<String, KithProcess> processes = new LinkedHashMap<>();
+  private final Map<String, FaultyDisk> disks = new LinkedHashMap<>();
   private final List<String> doors = new ArrayList<>();
 
   /** How many processes of each kind, and how many partitions. */
@@ -80,18 +82,32 @@ final class KithCluster implements AutoCloseable {
 
   /** How a process is started, and how one waits until it serves. */
   private record Launch(
+      Map<String, String> environment,
       String flag,
       String heap,
       String mainClass,
       List<String> arguments,
       Consumer<KithProcess> awaitReady) {
     KithProcess start() {
-      return KithProcess.java(Map.of(), List.of(flag), heap, mainClass, arguments);
+      return KithProcess.java(environment, List.of(flag), heap, mainClass, arguments);
     }
   }
 
   /** Starts all processes and waits until all say that they are ready. */
   KithCluster(Path folder, Size size) {
+    this(folder, size, Optional.empty());
+  }
+
+  /**
+   * Likewise.
+   *
+   * @param diskFaults stands before the disks of storage nodes, if there is such a thing
+   */
+  KithCluster(Path folder, Size size, Optional<DiskFaultLibrary> diskFaults) {
+    diskFaults.ifPresent(
+        library ->
+            size.storageNames()
+                .forEach(name -> disks.put(name, library.disk(name, folder.resolve(name)))));
     this.folder = folder;
     this.size = size;
     this.freePorts = takePorts(1 + 2 * size.storageNodes() + size.queryNodes());
@@ -130,6 +146,7 @@ final class KithCluster implements AutoCloseable {
       launches.put(
           ZOOKEEPER,
           new Launch(
+              Map.of(),
               network.flag(ZOOKEEPER),
               SMALL_HEAP,
               "org.apache.zookeeper.server.quorum.QuorumPeerMain",
@@ -196,7 +213,13 @@ final class KithCluster implements AutoCloseable {
     all.add(network.address(name, ZOOKEEPER) + ":" + zooKeeperPort);
     launches.put(
         name,
-        new Launch(network.flag(name), heap, "io.kithgraph.distribution.Kith", all, awaitReady));
+        new Launch(
+            disk(name).map(FaultyDisk::environment).orElse(Map.of()),
+            network.flag(name),
+            heap,
+            "io.kithgraph.distribution.Kith",
+            all,
+            awaitReady));
   }
 
   private static Deque<Integer> takePorts(int count) {
@@ -232,6 +255,11 @@ final class KithCluster implements AutoCloseable {
 
   ProxyNetwork network() {
     return network;
+  }
+
+  /** The disk of a storage node, if it can be made slow or full. */
+  Optional<FaultyDisk> disk(String name) {
+    return Optional.ofNullable(disks.get(name));
   }
 
   KithProcess process(String name) {

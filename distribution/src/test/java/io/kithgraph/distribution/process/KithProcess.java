@@ -143,7 +143,7 @@ public final class KithProcess implements AutoCloseable {
   }
 
   /** A channel to its gRPC door; the caller closes it. */
-  ManagedChannel channel() {
+  public ManagedChannel channel() {
     return Grpc.newChannelBuilder(grpcAddress, InsecureChannelCredentials.create()).build();
   }
 
