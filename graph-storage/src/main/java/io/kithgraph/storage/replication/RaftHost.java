@@ -49,6 +49,12 @@ public final class RaftHost implements AutoCloseable {
   /** Events that may wait at each step of a group; commands wait in our own queue before. */
   private static final int RING_SIZE = 1_024;
 
+  /**
+   * A follower looks whether its leader is silent each time that the election timeout and up to
+   * this has passed, so a lead is vacant for up to two of both; votes that are split cost another.
+   */
+  private static final int MAX_ELECTION_DELAY_MILLIS = 300;
+
   /** The only voter of a group has nobody to lose its lead to, and need not look often. */
   private static final int LONE_TIMEOUT_FACTOR = 10;
 
@@ -313,6 +319,7 @@ public final class RaftHost implements AutoCloseable {
     options.setRpcProcessorThreadPoolSize(RPC_THREADS);
     RaftOptions raft = new RaftOptions();
     raft.setDisruptorBufferSize(RING_SIZE);
+    raft.setMaxElectionDelayMs(MAX_ELECTION_DELAY_MILLIS);
     raft.setSync(settings.syncLog());
     raft.setSyncMeta(settings.syncLog());
     raft.setReadOnlyOptions(ReadOnlyOption.ReadOnlyLeaseBased);
