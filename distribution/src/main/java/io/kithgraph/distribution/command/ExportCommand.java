@@ -52,7 +52,7 @@ final class ExportCommand implements Runnable {
   @Option(
       names = "--format",
       defaultValue = "jsonl",
-      description = "jsonl or csv (default: jsonl).")
+      description = "jsonl, csv or tsv (default: jsonl).")
   private ExportOptions.Format format = ExportOptions.Format.JSONL;
 
   @Option(

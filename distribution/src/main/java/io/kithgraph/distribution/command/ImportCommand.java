@@ -6,6 +6,7 @@ import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.load.OfflineImport;
+import io.kithgraph.loadgen.dataset.DataFolder;
 import io.kithgraph.loadgen.dataset.Dialect;
 import io.kithgraph.loadgen.importer.ImportException;
 import io.kithgraph.loadgen.importer.ImportOptions;
@@ -83,7 +84,11 @@ final class ImportCommand implements Callable<Integer> {
     @Nullable String vertices;
   }
 
-  @Parameters(paramLabel = "FILE", arity = "1..*", description = "The files, in this order.")
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "1..*",
+      description =
+          "The files, in this order; of a folder all its files, in the order of their names.")
   private List<Path> files = List.of();
 
   @Option(
@@ -317,6 +322,7 @@ final class ImportCommand implements Callable<Integer> {
     String edges = what.edges;
     boolean isEdges = edges != null;
     try {
+      files = DataFolder.files(files);
       return new ImportOptions(
           new ImportOptions.Target(
               graph,

@@ -89,19 +89,18 @@ class ExportImportTest {
                 "one", folder.resolve("csv"), ExportOptions.Format.CSV, ExportOptions.Packing.NONE);
         assertThatThrownBy(() -> new Exporter(channel, (v, e) -> {}).run(csv))
             .isInstanceOf(ExportException.class)
-            .hasMessageContaining("CSV cannot keep")
+            .hasMessageContaining("A table cannot keep")
             .hasMessageContaining("--format jsonl");
-        csvOfPlainGraphs(channel, folder);
+        tablesOfPlainGraphs(channel, folder);
       } finally {
         channel.shutdownNow();
       }
     }
   }
 
-  /** What tables can hold goes through tables too. */
-  private void csvOfPlainGraphs(ManagedChannel channel, Path folder) {
+  /** What tables can hold goes through every format and packing. */
+  private void tablesOfPlainGraphs(ManagedChannel channel, Path folder) {
     create(channel, "plain");
-    create(channel, "plain_again");
     List<Mutation> mutations = new ArrayList<>();
     for (int i = 0; i < 50; i++) {
       PutEdge.Builder gift =
@@ -116,18 +115,19 @@ class ExportImportTest {
       mutations.add(Mutation.newBuilder().setPutEdge(gift).build());
     }
     commit(channel, "plain", mutations);
-    ExportSummary written =
-        new Exporter(channel, (v, e) -> {})
-            .run(
-                new ExportOptions(
-                    "plain",
-                    folder.resolve("tables"),
-                    ExportOptions.Format.CSV,
-                    ExportOptions.Packing.GZIP));
-    written.files().forEach(file -> importInto(channel, "plain_again", file));
-    export(channel, "plain", folder.resolve("p"), ExportOptions.Packing.NONE);
-    export(channel, "plain_again", folder.resolve("q"), ExportOptions.Packing.NONE);
-    same(folder.resolve("p"), folder.resolve("q"));
+    export(channel, "plain", folder.resolve("plain"), ExportOptions.Packing.NONE);
+    for (ExportOptions.Format format : ExportOptions.Format.values()) {
+      for (ExportOptions.Packing packing : ExportOptions.Packing.values()) {
+        String again = "plain_" + format + "_" + packing;
+        ExportSummary written =
+            new Exporter(channel, (v, e) -> {})
+                .run(new ExportOptions("plain", folder.resolve("of_" + again), format, packing));
+        create(channel, again);
+        written.files().forEach(file -> importInto(channel, again, file));
+        export(channel, again, folder.resolve(again), ExportOptions.Packing.NONE);
+        same(folder.resolve("plain"), folder.resolve(again));
+      }
+    }
   }
 
   private void fill(ManagedChannel channel, String graph) {

@@ -17,7 +17,9 @@ public record ExportOptions(String graph, Path folder, Format format, Packing pa
     /** One JSON object a line: keeps everything. */
     JSONL("jsonl"),
     /** One row a line: for tables; what it cannot keep is refused. */
-    CSV("csv");
+    CSV("csv"),
+    /** The same with tabs between the fields. */
+    TSV("tsv");
 
     private final String suffix;
 

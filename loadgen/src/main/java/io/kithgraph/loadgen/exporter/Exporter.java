@@ -192,9 +192,14 @@ public final class Exporter {
                     + options.packing().suffix());
     return switch (options.format()) {
       case JSONL -> new JsonElementFile(path, vertices, columns, options.packing());
-      case CSV ->
-          new CsvElementFile(
-              path, vertices, columns, schema.getPropertyKeysList(), options.packing());
+      case CSV, TSV ->
+          new TableElementFile(
+              path,
+              vertices,
+              columns,
+              schema.getPropertyKeysList(),
+              options.packing(),
+              options.format() == ExportOptions.Format.TSV ? '\t' : ',');
     };
   }
 

@@ -1,5 +1,6 @@
 package io.kithgraph.loadgen.importer;
 
+import io.kithgraph.loadgen.dataset.DataFolder;
 import io.kithgraph.loadgen.dataset.DatasetException;
 import io.kithgraph.loadgen.dataset.Dialect;
 import io.kithgraph.loadgen.dataset.DialectDetector;
@@ -84,8 +85,8 @@ final class MappedFile implements AutoCloseable {
     return options
         .rules()
         .rejects()
-        .map(folder -> folder.resolve(name + ".rejects"))
-        .orElseGet(() -> file.path().resolveSibling(name + ".rejects"));
+        .map(folder -> folder.resolve(name + DataFolder.REJECTS))
+        .orElseGet(() -> file.path().resolveSibling(name + DataFolder.REJECTS));
   }
 
   /** The next row, or null after the last. */

@@ -8,10 +8,10 @@ import java.time.Instant;
 import java.util.Base64;
 
 /** Ids and values as fields that an import reads as the same ones, or a refusal. */
-final class CsvFields {
+final class TableFields {
   private static final int ASCII_ZERO = '0';
 
-  private CsvFields() {}
+  private TableFields() {}
 
   /** Whether a field can hold values of the type. */
   static boolean fits(PropertyType type) {
@@ -96,7 +96,7 @@ final class CsvFields {
 
   static ExportException lost(String what, VertexId of) {
     return new ExportException(
-        "CSV cannot keep "
+        "A table cannot keep "
             + what
             + " at vertex "
             + (of.hasNumber() ? of.getNumber() : "'" + of.getString() + "'")

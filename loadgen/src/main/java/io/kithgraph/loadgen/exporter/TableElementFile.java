@@ -19,31 +19,36 @@ import java.util.Map;
  * Elements as rows under a header that names and types the columns: all keys of the schema with a
  * type that a field can hold. What a row cannot give back when imported is refused, never dropped.
  */
-final class CsvElementFile extends ElementFile {
-  private final CsvWriter csv;
+final class TableElementFile extends ElementFile {
+  private final CsvWriter table;
   private final LabelColumns columns;
   private final Map<String, Integer> positions = new HashMap<>();
   private final int firstProperty;
 
-  CsvElementFile(
+  TableElementFile(
       Path path,
       boolean vertices,
       LabelColumns columns,
       List<PropertyKey> keys,
-      ExportOptions.Packing packing) {
+      ExportOptions.Packing packing,
+      char separator) {
     super(path, vertices, columns.label());
-    this.csv = CsvWriter.builder().lineDelimiter(LineDelimiter.LF).build(open(path, packing));
+    this.table =
+        CsvWriter.builder()
+            .fieldSeparator(separator)
+            .lineDelimiter(LineDelimiter.LF)
+            .build(open(path, packing));
     this.columns = columns;
     List<String> header = new ArrayList<>();
     header.addAll(vertices ? List.of("id") : List.of("src", "dst", columns.sortKey()));
     firstProperty = header.size();
     for (PropertyKey key : keys) {
-      if (CsvFields.fits(key.getType()) && !key.getName().equals(columns.sortKey())) {
+      if (TableFields.fits(key.getType()) && !key.getName().equals(columns.sortKey())) {
         positions.put(key.getName(), header.size());
         header.add(key.getName() + ":" + name(key.getType()));
       }
     }
-    csv.writeRecord(header);
+    table.writeRecord(header);
   }
 
   private static String name(PropertyType type) {
@@ -53,22 +58,22 @@ final class CsvElementFile extends ElementFile {
   @Override
   void write(Vertex vertex) {
     String[] row = row();
-    row[0] = CsvFields.id(vertex.getId());
+    row[0] = TableFields.id(vertex.getId());
     fill(row, vertex.getPropertiesList(), vertex.getId());
-    csv.writeRecord(row);
+    table.writeRecord(row);
   }
 
   @Override
   void write(Edge edge) {
     String[] row = row();
-    row[0] = CsvFields.id(edge.getSource());
-    row[1] = CsvFields.id(edge.getDestination());
+    row[0] = TableFields.id(edge.getSource());
+    row[1] = TableFields.id(edge.getDestination());
     row[2] =
         columns.isFraction()
             ? Double.toString(LabelColumns.fraction(edge.getSortKey()))
             : Long.toString(edge.getSortKey());
     fill(row, edge.getPropertiesList(), edge.getSource());
-    csv.writeRecord(row);
+    table.writeRecord(row);
   }
 
   private String[] row() {
@@ -81,14 +86,14 @@ final class CsvElementFile extends ElementFile {
     for (Property property : properties) {
       Integer position = positions.get(property.getKey());
       if (position == null || !row[position].isEmpty() || property.getMetaCount() != 0) {
-        throw CsvFields.lost("the property '" + property.getKey() + "'", of);
+        throw TableFields.lost("the property '" + property.getKey() + "'", of);
       }
-      row[position] = CsvFields.value(property, of);
+      row[position] = TableFields.value(property, of);
     }
   }
 
   @Override
   void finish() throws IOException {
-    csv.close();
+    table.close();
   }
 }
