@@ -1,6 +1,6 @@
 package io.kithgraph.distribution.bench;
 
-import io.kithgraph.loadgen.runner.CpuClock;
+import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.workload.JavaProcess;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -191,9 +191,9 @@ final class LocalCluster implements AutoCloseable {
   /** The processor time that everybody has used until now. */
   ProcessorTimes times() {
     return new ProcessorTimes(
-        storage.stream().mapToLong(CpuClock::nanos).sum(),
-        CpuClock.nanos(query),
-        CpuClock.nanos(ProcessHandle.current()));
+        storage.stream().mapToLong(CostClock::nanos).sum(),
+        CostClock.nanos(query),
+        CostClock.nanos(ProcessHandle.current()));
   }
 
   @Override

@@ -8,12 +8,11 @@ import io.kithgraph.loadgen.importer.ImportOptions;
 import io.kithgraph.loadgen.importer.ImportProgress;
 import io.kithgraph.loadgen.importer.Importer;
 import io.kithgraph.loadgen.runner.ClosedLoop;
-import io.kithgraph.loadgen.runner.CpuClock;
+import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.Mixes;
 import io.kithgraph.loadgen.workload.RelationLoads;
-import io.kithgraph.loadgen.workload.SocialCalls;
 import io.kithgraph.loadgen.workload.Users;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -116,11 +115,10 @@ public record ScaleTrial(
           new ArrayList<>(
               new RelationLoads(channel, GRAPH, users)
                   .all().stream().filter(ScaleTrial::isMeasured).toList());
-      loads.add(
-          new Mixes(new SocialCalls(channel, GRAPH, users, FIRST_NEW_ID)).find("linkbench").any());
+      loads.add(new Mixes(channel, GRAPH, users, FIRST_NEW_ID).find("linkbench").any());
       // Code is compiled before the processors are scarce.
       for (Load load : loads) {
-        loop(warmUp).run(load, inFlight, new CpuClock(Optional.empty()));
+        loop(warmUp).run(load, inFlight, CostClock.ofClient());
       }
       shares.ifPresent(CpuShare::limit);
       for (Load load : loads) {
@@ -136,7 +134,7 @@ public record ScaleTrial(
   }
 
   private Row measure(LocalCluster cluster, int count, Load load) throws InterruptedException {
-    CpuClock ours = new CpuClock(Optional.empty());
+    CostClock ours = CostClock.ofClient();
     loop(SETTLE).run(load, inFlight, ours);
     ProcessorTimes before = cluster.times();
     Measurement measured = loop(duration).run(load, inFlight, ours);

@@ -15,7 +15,7 @@ import io.kithgraph.api.v1.IsFollowingRequest;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.VertexIds;
 import io.kithgraph.loadgen.runner.ClosedLoop;
-import io.kithgraph.loadgen.runner.CpuClock;
+import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.LoadShape;
 import io.kithgraph.loadgen.runner.Measurement;
@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -116,7 +115,7 @@ class OverloadTest {
   private static Measurement closed(Load load, int inFlight, long millis)
       throws InterruptedException {
     return new ClosedLoop(Duration.ofMillis(300), Duration.ofMillis(millis), Runnable::run, 1)
-        .run(load, inFlight, new CpuClock(Optional.empty()));
+        .run(load, inFlight, CostClock.ofClient());
   }
 
   /** The machine may be busier than it was; a server that has not recovered is far from this. */

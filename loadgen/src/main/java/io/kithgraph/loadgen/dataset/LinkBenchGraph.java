@@ -12,8 +12,7 @@ import java.util.SplittableRandom;
  * in-degrees have a heavy tail too. Immutable.
  *
  * <p>The distribution is that of the file {@code Distribution.dat} of LinkBench (Copyright
- * Facebook, Apache License 2.0), section {@code nlinks}, thinned out to the points below; between
- * two points degrees are uniform.
+ * Facebook, Apache License 2.0), section {@code nlinks}, thinned out to the points below.
  */
 public final class LinkBenchGraph {
   /** Degrees, ascending. */
@@ -37,6 +36,8 @@ public final class LinkBenchGraph {
     99.9996658, 99.99983372, 99.99992065, 99.99996016, 99.99997728, 99.99998617,
     99.9999944, 99.99999835, 99.99999901, 99.99999967, 100
   };
+
+  private static final MeasuredNumbers OUT_DEGREES = new MeasuredNumbers(DEGREES, PERCENT);
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
   private static final double POPULARITY = 3;
@@ -64,22 +65,13 @@ public final class LinkBenchGraph {
   /** All follows of one user, the same ones each time. */
   public void follows(long user, Follows follows) throws IOException {
     SplittableRandom random = new SplittableRandom(seed ^ (user * GOLDEN));
-    long degree = Math.min(degree(random.nextDouble() * 100, random), users - 1);
+    long degree = Math.min(OUT_DEGREES.draw(random), users - 1);
     for (long i = 0; i < degree; i++) {
       long followee = 1 + (long) (users * Math.pow(random.nextDouble(), POPULARITY));
       if (followee != user) {
         follows.follow(user, followee, FIRST_MILLIS + random.nextLong(SPAN_MILLIS));
       }
     }
-  }
-
-  private static long degree(double percent, SplittableRandom random) {
-    int point = 0;
-    while (point < PERCENT.length - 1 && PERCENT[point] < percent) {
-      point++;
-    }
-    int least = point == 0 ? 0 : DEGREES[point - 1] + 1;
-    return least >= DEGREES[point] ? DEGREES[point] : random.nextInt(least, DEGREES[point] + 1);
   }
 
   /** Writes all follows as CSV with a header; gives their number. */

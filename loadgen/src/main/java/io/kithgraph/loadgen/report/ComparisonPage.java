@@ -4,45 +4,89 @@ import io.kithgraph.loadgen.runner.Measurement;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * A page with figures beside those that they are compared with, without scripts or other files.
- * Immutable.
- */
-record ComparisonPage(List<Comparison> comparisons, String title) {
-  private static final int BAR_WIDTH = 220;
-
-  ComparisonPage {
-    comparisons = List.copyOf(comparisons);
-  }
+/** A page with figures beside those that they are compared with. Immutable. */
+record ComparisonPage(ComparisonReport report, RunFacts facts) {
 
   String page() {
-    StringBuilder page = HtmlPage.begin(title);
-    page.append(
-        "<p>A fixed number of calls is always under way. Each figure is beside the one that");
-    page.append(" it is compared with, from the same run; bars are calls per second.</p>");
+    HtmlPage page = new HtmlPage(facts);
+    List<Comparison> comparisons = report.comparisons();
+    long met = comparisons.stream().filter(Comparison::met).count();
+    page.paragraph(
+        "lead",
+        met == comparisons.size()
+            ? "All " + met + " ratios are what they should be."
+            : met + " of " + comparisons.size() + " ratios are what they should be.");
+    report.how().forEach(sentence -> page.paragraph("soft", sentence));
+    page.add("<div class=\"wide\"><table><tr><th>compared</th><th>ratio</th>");
+    page.add("<th class=\"text\">wanted</th><th></th></tr>");
     for (Comparison comparison : comparisons) {
-      page.append("<h2>").append(HtmlPage.escaped(comparison.what())).append("</h2>");
-      page.append("<div class=\"tiles\"><div class=\"tile").append(comparison.met() ? "" : " bad");
-      page.append("\"><b>").append(String.format(Locale.ROOT, "%,.2f ×", comparison.ratio()));
-      page.append("</b><span>wanted: ").append(HtmlPage.escaped(comparison.wanted()));
-      page.append("</span></div></div><table><tr><th><th><th>calls/s<th>median, ms<th>99 %, ms");
-      page.append("<th>failed");
-      double most =
-          Math.max(comparison.measured().callsPerSecond(), comparison.ceiling().callsPerSecond());
-      row(page, comparison.measured(), "ka", most);
-      row(page, comparison.ceiling(), "kb", most);
-      page.append("</table>");
+      page.add("<tr><td class=\"text\">").add(HtmlPage.escaped(comparison.what())).add("</td>");
+      page.add("<td><b>").add(ratio(comparison)).add("</b></td>");
+      page.add("<td class=\"text\">")
+          .add(HtmlPage.escaped(comparison.wanted().replace(" x", " ×")))
+          .add("</td>");
+      page.add(
+          comparison.met()
+              ? "<td><span class=\"met\">met</span></td></tr>"
+              : "<td><span class=\"unmet\">not met</span></td></tr>");
     }
-    return page.append("</html>\n").toString();
+    page.add("</table></div>");
+    page.heading("Figures");
+    page.paragraph(
+        "soft",
+        "Bars are calls per second, beside the faster of the two. 50 % and 99 % of calls were"
+            + " answered within so many milliseconds.");
+    page.add("<div class=\"wide\"><table>");
+    boolean costs =
+        comparisons.stream()
+            .anyMatch(comparison -> comparison.measured().cost().serverMicros() > 0);
+    comparisons.forEach(comparison -> figures(page, comparison, costs));
+    page.add("</table></div>");
+    return page.end();
   }
 
-  private static void row(StringBuilder page, Measurement figures, String colour, double most) {
-    page.append("<tr><td>").append(HtmlPage.escaped(figures.name()));
-    page.append("<td><i class=\"bar ").append(colour).append("\" style=\"width:");
-    page.append(Math.round(BAR_WIDTH * figures.callsPerSecond() / Math.max(1, most)));
-    page.append("px\"></i><td>").append(HtmlPage.number(figures.callsPerSecond()));
-    page.append(String.format(Locale.ROOT, "<td>%,.2f", figures.p50Micros() / 1e3));
-    page.append(String.format(Locale.ROOT, "<td>%,.2f", figures.p99Micros() / 1e3));
-    page.append("<td>").append(figures.failures());
+  private static String ratio(Comparison comparison) {
+    double ratio = comparison.ratio();
+    String format =
+        ratio >= 100 ? "%,.0f ×" : ratio >= 10 ? "%.1f ×" : ratio >= 0.1 ? "%.2f ×" : "%.4f ×";
+    return String.format(Locale.ROOT, format, ratio);
+  }
+
+  private static void figures(HtmlPage page, Comparison comparison, boolean costs) {
+    double most =
+        Math.max(comparison.measured().callsPerSecond(), comparison.ceiling().callsPerSecond());
+    page.add("<tr class=\"group\"><th class=\"text\">").add(HtmlPage.escaped(comparison.what()));
+    page.add("</th><th></th><th>calls/s</th><th>50 %, ms</th><th>99 %, ms</th><th>in flight</th>");
+    page.add("<th>failed</th>");
+    page.add(
+        costs ? "<th>server µs<br>per call</th><th>server bytes<br>per call</th></tr>" : "</tr>");
+    row(page, comparison.measured(), "ba", most, costs);
+    row(page, comparison.ceiling(), "bb", most, costs);
+  }
+
+  private static void row(
+      HtmlPage page, Measurement figures, String colour, double most, boolean costs) {
+    page.add("<tr><td class=\"text\">").add(HtmlPage.escaped(figures.name())).add("</td>");
+    page.add("<td class=\"track\"><div class=\"bar ").add(colour);
+    page.add(
+        String.format(
+            Locale.ROOT,
+            "\" style=\"width:%.1f%%\"></div></td>",
+            100 * figures.callsPerSecond() / Math.max(1e-9, most)));
+    page.cell(rate(figures.callsPerSecond()));
+    page.cell(HtmlPage.millis(figures.p50Micros()));
+    page.cell(HtmlPage.millis(figures.p99Micros()));
+    page.cell(figures.inFlight() == 0 ? "at this rate" : HtmlPage.number(figures.inFlight()));
+    page.cell(HtmlPage.number(figures.failures()));
+    if (costs) {
+      page.cell(String.format(Locale.ROOT, "%,.1f", figures.cost().serverMicros()));
+      page.cell(HtmlPage.number(figures.cost().serverBytes()));
+    }
+    page.add("</tr>");
+  }
+
+  /** Slow ones with a decimal. */
+  private static String rate(double callsPerSecond) {
+    return String.format(Locale.ROOT, callsPerSecond < 100 ? "%.1f" : "%,.0f", callsPerSecond);
   }
 }

@@ -2,134 +2,161 @@ package io.kithgraph.loadgen.report;
 
 import io.kithgraph.loadgen.runner.LoadReport;
 import io.kithgraph.loadgen.runner.Second;
-import java.util.List;
 import java.util.Locale;
-import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
 
-/**
- * A page with the figures of a run and plots of them, without scripts or other files. Immutable.
- */
+/** A page with the figures of a run and plots of them. Confined to one thread. */
 final class HtmlReport {
-  private final LoadReport report;
-  private final String title;
+  /** Below it a latency is not told from none on a logarithmic axis. */
+  private static final double LEAST_MILLIS = 0.01;
 
-  HtmlReport(LoadReport report, String title) {
+  private final LoadReport report;
+  private final HtmlPage page;
+  private final Timeline timeline;
+  private final double[] moments;
+  private final Axis time;
+
+  HtmlReport(LoadReport report, RunFacts facts) {
     this.report = report;
-    this.title = title;
+    this.page = new HtmlPage(facts);
+    this.timeline = Timeline.of(report.seconds());
+    this.moments = timeline.values(Second::number);
+    this.time = Axis.upTo(report.seconds().size());
   }
 
   String page() {
-    List<Second> seconds = report.seconds();
+    summary();
+    page.heading("Throughput");
+    page.paragraph("soft", "Calls that began and calls that were answered, each second.");
+    plot(
+            "Calls per second over time",
+            Axis.linear(Math.max(timeline.highest(Second::rate), timeline.highest(Second::calls))),
+            "calls per second")
+        .area("answered", "a", timeline.values(Second::calls))
+        .line("begun", "b dash", timeline.values(Second::rate))
+        .addTo(page, i -> told(timeline.parts().get(i)));
+    latencies();
+    failures();
+    page.heading("Operations");
+    new OperationTable(report).addTo(page);
+    return page.end();
+  }
+
+  private void summary() {
     LoadReport.Operation all = report.operations().get(0);
-    StringBuilder page = HtmlPage.begin(title);
-    page.append("<p>Workload ")
-        .append(HtmlPage.escaped(report.workload()))
-        .append(", ")
-        .append(shape())
-        .append(". Calls begin at");
-    page.append(" moments that were fixed before; latencies count from those.</p>");
-    page.append("<div class=\"tiles\">");
-    tile(page, "", HtmlPage.number(report.callsPerSecond()), "calls per second");
-    tile(page, "", millis(all.micros().get(0)), "median");
-    tile(page, "", millis(all.micros().get(2)), "99 %");
-    tile(page, "", millis(all.micros().get(3)), "99.9 %");
-    tile(page, report.failed() > 0 ? " bad" : "", number(report.failed()), "failed");
-    tile(page, report.wrong() > 0 ? " bad" : "", number(report.wrong()), "wrong answers");
-    page.append("</div>");
-    page.append("<h2>Calls per second</h2>");
-    key(page, "ka", "answered", "kb", "begun", "kc", "failed");
-    new LinePlot(seconds.size(), " /s")
-        .line("b", values(seconds, Second::rate))
-        .line("a", values(seconds, Second::calls))
-        .line("c", values(seconds, Second::failures))
-        .appendTo(page);
-    page.append("<h2>Latency, ms</h2>");
-    key(page, "ka", "median", "kb", "99 %");
-    new LinePlot(seconds.size(), " ms")
-        .line("b", values(seconds, second -> second.p99Micros() / 1e3))
-        .line("a", values(seconds, second -> second.p50Micros() / 1e3))
-        .appendTo(page);
-    page.append("<h2>By operation, ms</h2>");
-    operations(page);
-    if (!report.problems().isEmpty()) {
-      page.append("<h2>Problems</h2><table><tr><th>what<th>calls");
-      report
-          .problems()
-          .forEach(
-              problem ->
-                  page.append("<tr><td>")
-                      .append(HtmlPage.escaped(problem.what()))
-                      .append("<td>")
-                      .append(number(problem.count())));
-      page.append("</table>");
-    }
-    return page.append("</html>\n").toString();
+    long begun = all.calls() + report.failed() + report.wrong();
+    page.paragraph("lead", shape());
+    page.add("<div class=\"tiles\">");
+    page.tile(HtmlPage.number(report.callsPerSecond()), "calls per second answered", false);
+    page.tile(HtmlPage.millis(all.micros().get(0)) + " ms", "50 % of calls within", false);
+    page.tile(HtmlPage.millis(all.micros().get(2)) + " ms", "99 % of calls within", false);
+    page.tile(HtmlPage.millis(all.micros().get(3)) + " ms", "99.9 % of calls within", false);
+    page.tile(HtmlPage.number(report.failed()), part(report.failed(), begun), report.failed() > 0);
+    page.tile(HtmlPage.number(report.wrong()), "wrong answers", report.wrong() > 0);
+    page.add("</div>");
+    page.paragraph(
+        "soft",
+        "Calls begin at moments that were fixed before, whether or not the server keeps up, and"
+            + " latencies count from those moments. Answers were checked while the load ran.");
+  }
+
+  private static String part(long some, long all) {
+    return some == 0
+        ? "failed"
+        : String.format(Locale.ROOT, "failed, %.2f %% of all", some * 100.0 / Math.max(1, all));
   }
 
   private String shape() {
     String rate =
         report.shape().from() == report.shape().to()
-            ? HtmlPage.number(report.shape().to()) + " calls/s"
+            ? HtmlPage.number(report.shape().to()) + " calls per second"
             : HtmlPage.number(report.shape().from())
                 + " to "
                 + HtmlPage.number(report.shape().to())
-                + " calls/s";
-    return rate
-        + " for "
-        + report.shape().duration().toSeconds()
-        + " s"
+                + " calls per second, growing for "
+                + report.shape().ramp().toSeconds()
+                + " s";
+    return "Workload "
+        + report.workload()
+        + ": "
+        + rate
+        + ", "
+        + HtmlPage.number(report.shape().duration().toSeconds())
+        + " s in all"
         + (report.shape().burst() > 1
             ? String.format(
-                Locale.ROOT, ", %.1f times as many in the middle", report.shape().burst())
-            : "");
+                Locale.ROOT, ", %.1f times as many in the middle fifth", report.shape().burst())
+            : "")
+        + ".";
   }
 
-  private void operations(StringBuilder page) {
-    page.append("<table><tr><th>operation<th>calls");
-    LoadReport.PERCENTILES.forEach(
-        percentile ->
-            page.append("<th>").append(percentile == 100 ? "max" : trimmed(percentile) + " %"));
-    for (LoadReport.Operation operation : report.operations()) {
-      page.append("<tr><td>").append(HtmlPage.escaped(operation.name()));
-      page.append("<td>").append(number(operation.calls()));
-      operation
-          .micros()
-          .forEach(
-              micros ->
-                  page.append("<td>").append(String.format(Locale.ROOT, "%,.2f", micros / 1e3)));
+  private void latencies() {
+    page.heading("Latency");
+    page.paragraph(
+        "soft",
+        "Of the calls that ended in each second; the axis is logarithmic."
+            + (timeline.secondsInPart() > 1
+                ? " Each point stands for " + timeline.secondsInPart() + " s."
+                : ""));
+    double[] median = millis(timeline.values(Second::p50Micros));
+    double[] tail = millis(timeline.values(Second::p99Micros));
+    double[] slowest = millis(timeline.values(Second::maxMicros));
+    plot(
+            "Latency over time",
+            Axis.logarithmic(
+                DoubleStream.of(median).min().orElse(LEAST_MILLIS),
+                DoubleStream.of(slowest).max().orElse(1)),
+            "milliseconds")
+        .line("slowest", "c dash", slowest)
+        .line("99 %", "b", tail)
+        .line("50 %", "a", median)
+        .addTo(page, i -> told(timeline.parts().get(i)));
+  }
+
+  private void failures() {
+    page.heading("Errors");
+    if (report.failed() + report.wrong() == 0) {
+      page.paragraph("soft", "No call failed, and no answer was wrong.");
+      return;
     }
-    page.append("</table>");
+    plot(
+            "Calls that failed over time",
+            Axis.linear(timeline.highest(Second::failures)),
+            "calls per second")
+        .area("failed or answered wrongly", "c", timeline.values(Second::failures))
+        .addTo(page, i -> told(timeline.parts().get(i)));
+    page.add("<div class=\"wide\"><table><tr><th>what was said</th><th>calls</th></tr>");
+    report
+        .problems()
+        .forEach(
+            problem ->
+                page.add("<tr><td class=\"text\">")
+                    .add(HtmlPage.escaped(problem.what()))
+                    .add("</td>")
+                    .cell(HtmlPage.number(problem.count()))
+                    .add("</tr>"));
+    page.add("</table></div>");
   }
 
-  private static void tile(StringBuilder page, String kind, String value, String what) {
-    page.append("<div class=\"tile").append(kind).append("\"><b>").append(value);
-    page.append("</b><span>").append(what).append("</span></div>");
+  private Plot plot(String what, Axis up, String upTitle) {
+    return new Plot(what, time, "seconds since the beginning", up, upTitle, moments);
   }
 
-  private static void key(StringBuilder page, String... classesAndNames) {
-    page.append("<div class=\"key\">");
-    for (int i = 0; i < classesAndNames.length; i += 2) {
-      page.append("<i class=\"").append(classesAndNames[i]).append("\"></i>");
-      page.append(classesAndNames[i + 1]);
-    }
-    page.append("</div>");
+  private static String told(Second second) {
+    return String.format(
+        Locale.ROOT,
+        "second %,d: %,.0f/s begun, %,d/s answered, %,d/s failed; 50 %% within %s ms, 99 %% within %s ms,"
+            + " slowest %s ms",
+        second.number(),
+        second.rate(),
+        second.calls(),
+        second.failures(),
+        HtmlPage.millis(second.p50Micros()),
+        HtmlPage.millis(second.p99Micros()),
+        HtmlPage.millis(second.maxMicros()));
   }
 
-  private static double[] values(List<Second> seconds, ToDoubleFunction<Second> value) {
-    return seconds.stream().mapToDouble(value).toArray();
-  }
-
-  private static String trimmed(double percentile) {
-    return percentile == Math.rint(percentile)
-        ? Long.toString((long) percentile)
-        : Double.toString(percentile);
-  }
-
-  private static String number(long value) {
-    return String.format(Locale.ROOT, "%,d", value);
-  }
-
-  private static String millis(long micros) {
-    return String.format(Locale.ROOT, "%,.2f ms", micros / 1e3);
+  private static double[] millis(double[] micros) {
+    return DoubleStream.of(micros).map(value -> Math.max(LEAST_MILLIS, value / 1e3)).toArray();
   }
 }

@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Writes what a run measured to files. Stateless. */
 public final class ReportFiles {
@@ -19,9 +18,9 @@ public final class ReportFiles {
   private ReportFiles() {}
 
   /** As one JSON document, for programs. */
-  public static void writeJson(Path path, LoadReport report, String title) throws IOException {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("version", 1).put("title", title).put("workload", report.workload());
+  public static void writeJson(Path path, LoadReport report, RunFacts facts) throws IOException {
+    ObjectNode root = root(facts);
+    root.put("workload", report.workload());
     root.put("callsPerSecond", report.callsPerSecond());
     root.put("failed", report.failed()).put("wrong", report.wrong());
     root.put("rateFrom", report.shape().from()).put("rateTo", report.shape().to());
@@ -46,7 +45,8 @@ public final class ReportFiles {
           .put("calls", second.calls())
           .put("failures", second.failures())
           .put("p50Micros", second.p50Micros())
-          .put("p99Micros", second.p99Micros());
+          .put("p99Micros", second.p99Micros())
+          .put("maxMicros", second.maxMicros());
     }
     ArrayNode problems = root.putArray("problems");
     report
@@ -54,35 +54,44 @@ public final class ReportFiles {
         .forEach(
             problem ->
                 problems.addObject().put("what", problem.what()).put("count", problem.count()));
-    Files.writeString(
-        path,
-        MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
-        StandardCharsets.UTF_8);
+    write(path, root);
   }
 
   /** Comparisons as one JSON document, for programs. */
-  public static void writeJson(Path path, List<Comparison> comparisons, String title)
+  public static void writeJson(Path path, ComparisonReport report, RunFacts facts)
       throws IOException {
-    ObjectNode root = MAPPER.createObjectNode();
-    root.put("version", 1).put("title", title);
+    ObjectNode root = root(facts);
     ArrayNode rows = root.putArray("comparisons");
-    for (Comparison comparison : comparisons) {
+    for (Comparison comparison : report.comparisons()) {
       ObjectNode row = rows.addObject();
       row.put("what", comparison.what()).put("ratio", comparison.ratio());
       row.put("wanted", comparison.wanted()).put("met", comparison.met());
       put(row.putObject("measured"), comparison.measured());
       put(row.putObject("ceiling"), comparison.ceiling());
     }
+    write(path, root);
+  }
+
+  /** Comparisons as one HTML page that needs nothing else, for people. */
+  public static void writeHtml(Path path, ComparisonReport report, RunFacts facts)
+      throws IOException {
+    Files.writeString(path, new ComparisonPage(report, facts).page(), StandardCharsets.UTF_8);
+  }
+
+  private static ObjectNode root(RunFacts facts) {
+    ObjectNode root = MAPPER.createObjectNode();
+    root.put("version", 1).put("title", facts.title()).put("command", facts.command());
+    root.put("began", facts.began().toString());
+    ObjectNode machine = root.putObject("machine");
+    facts.machine().forEach(fact -> machine.put(fact.name(), fact.value()));
+    return root;
+  }
+
+  private static void write(Path path, ObjectNode root) throws IOException {
     Files.writeString(
         path,
         MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n",
         StandardCharsets.UTF_8);
-  }
-
-  /** Comparisons as one HTML page that needs nothing else, for people. */
-  public static void writeHtml(Path path, List<Comparison> comparisons, String title)
-      throws IOException {
-    Files.writeString(path, new ComparisonPage(comparisons, title).page(), StandardCharsets.UTF_8);
   }
 
   private static void put(ObjectNode node, Measurement measured) {
@@ -90,10 +99,13 @@ public final class ReportFiles {
     node.put("callsPerSecond", measured.callsPerSecond());
     node.put("p50Micros", measured.p50Micros()).put("p99Micros", measured.p99Micros());
     node.put("failures", measured.failures());
+    node.put("clientMicros", measured.cost().clientMicros());
+    node.put("serverMicros", measured.cost().serverMicros());
+    node.put("serverBytes", measured.cost().serverBytes());
   }
 
   /** As one HTML page that needs nothing else, for people. */
-  public static void writeHtml(Path path, LoadReport report, String title) throws IOException {
-    Files.writeString(path, new HtmlReport(report, title).page(), StandardCharsets.UTF_8);
+  public static void writeHtml(Path path, LoadReport report, RunFacts facts) throws IOException {
+    Files.writeString(path, new HtmlReport(report, facts).page(), StandardCharsets.UTF_8);
   }
 }

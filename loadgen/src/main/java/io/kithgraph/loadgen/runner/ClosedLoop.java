@@ -46,13 +46,13 @@ public final class ClosedLoop {
   /**
    * Measures; blocks for the warm-up, which is longer while few calls come back, and the duration.
    */
-  public Measurement run(Load load, int inFlight, CpuClock cpu) throws InterruptedException {
+  public Measurement run(Load load, int inFlight, CostClock clock) throws InterruptedException {
     Run run = new Run(load, inFlight);
     for (int i = 0; i < inFlight; i++) {
       new Chain(run, new SplittableRandom(seed + i)).next();
     }
     warmUp(run);
-    CpuClock.Reading before = cpu.read();
+    CostClock.Reading before = clock.read();
     long began = System.nanoTime();
     run.window = new Window(began, began + duration.toNanos());
     if (!run.ended.await(duration.plus(PATIENCE).toMillis(), TimeUnit.MILLISECONDS)) {
@@ -65,7 +65,7 @@ public final class ClosedLoop {
         run.latencies.getValueAtPercentile(50) / 1_000,
         run.latencies.getValueAtPercentile(99) / 1_000,
         run.failures.get(),
-        cpu.read().since(before, run.latencies.getTotalCount() + run.failures.get()));
+        clock.read().since(before, run.latencies.getTotalCount() + run.failures.get()));
   }
 
   /**

@@ -1,15 +1,15 @@
 package io.kithgraph.loadgen.runner;
 
 /**
- * What a closed loop measured. Immutable.
+ * What one load measured. Immutable.
  *
  * @param name what was called
- * @param inFlight how many calls were under way at any moment
+ * @param inFlight how many calls were under way at any moment; 0 if calls began at fixed moments
  * @param callsPerSecond calls that succeeded, by the second
  * @param p50Micros half of the calls took no longer
  * @param p99Micros 99 of 100 calls took no longer
  * @param failures calls that failed
- * @param cpu processor time for each call
+ * @param cost of each call
  */
 public record Measurement(
     String name,
@@ -18,4 +18,4 @@ public record Measurement(
     long p50Micros,
     long p99Micros,
     long failures,
-    CpuPerCall cpu) {}
+    CostPerCall cost) {}

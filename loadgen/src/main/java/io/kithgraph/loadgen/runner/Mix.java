@@ -1,6 +1,5 @@
 package io.kithgraph.loadgen.runner;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
@@ -9,12 +8,12 @@ import java.util.random.RandomGenerator;
 public final class Mix {
   private final String name;
   private final List<Load> operations;
-  private final double[] upTo;
+  private final WeightedChoice choice;
 
-  private Mix(String name, List<Load> operations, double[] upTo) {
+  private Mix(String name, List<Load> operations, WeightedChoice choice) {
     this.name = name;
     this.operations = operations;
-    this.upTo = upTo;
+    this.choice = choice;
   }
 
   /** A part of a mix; weights need not add up to anything. */
@@ -22,15 +21,10 @@ public final class Mix {
 
   /** A mix of parts. */
   public static Mix of(String name, List<Part> parts) {
-    List<Load> operations = new ArrayList<>();
-    double[] upTo = new double[parts.size()];
-    double sum = 0;
-    for (int i = 0; i < upTo.length; i++) {
-      sum += parts.get(i).weight();
-      upTo[i] = sum;
-      operations.add(parts.get(i).load());
-    }
-    return new Mix(name, List.copyOf(operations), upTo);
+    return new Mix(
+        name,
+        parts.stream().map(Part::load).toList(),
+        new WeightedChoice(parts.stream().mapToDouble(Part::weight).toArray()));
   }
 
   public String name() {
@@ -58,11 +52,6 @@ public final class Mix {
   }
 
   Load pick(RandomGenerator random) {
-    double at = random.nextDouble() * upTo[upTo.length - 1];
-    int i = 0;
-    while (i < upTo.length - 1 && upTo[i] <= at) {
-      i++;
-    }
-    return operations.get(i);
+    return operations.get(choice.draw(random));
   }
 }

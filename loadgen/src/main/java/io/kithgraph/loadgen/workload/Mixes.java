@@ -1,6 +1,6 @@
 package io.kithgraph.loadgen.workload;
 
-import io.kithgraph.loadgen.runner.Load;
+import io.grpc.Channel;
 import io.kithgraph.loadgen.runner.Mix;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -8,7 +8,7 @@ import java.util.function.Function;
 import java.util.random.RandomGenerator;
 
 /**
- * Mixes of operations that others have measured, and one of our own. Immutable.
+ * Mixes of calls that others have measured, and one of our own. Immutable.
  *
  * <ul>
  *   <li><b>linkbench</b>: the mix of Facebook's LinkBench (its {@code FBWorkload.properties},
@@ -16,26 +16,47 @@ import java.util.random.RandomGenerator;
  *       Zipf-like preference.
  *   <li><b>tao</b>: the mix of figure 3 in "TAO: Facebook's Distributed Data Store for the Social
  *       Graph" (USENIX ATC 2013): 99.8 % reads.
+ *   <li><b>taobench-a</b>, <b>taobench-o</b>: see {@link TaoBench}.
+ *   <li><b>ldbc</b>: reads in two steps, see {@link ShortReads}.
  *   <li><b>gala</b>: a festival night: half of all calls are follows of, gifts to, and looks at a
  *       few celebrities.
+ *   <li><b>import</b>: see {@link BulkBatches}.
  * </ul>
  */
 public final class Mixes {
+  /** The names that {@link #find} knows. */
+  public static final List<String> NAMES =
+      List.of("linkbench", "tao", "taobench-a", "taobench-o", "ldbc", "gala", "import");
+
+  private final Channel channel;
+  private final String graph;
+  private final Users users;
+  private final long firstNewId;
   private final SocialCalls calls;
 
-  public Mixes(SocialCalls calls) {
-    this.calls = calls;
+  /**
+   * Mixes of calls over a channel.
+   *
+   * @param firstNewId the ids of users that are made begin here
+   */
+  public Mixes(Channel channel, String graph, Users users, long firstNewId) {
+    this.channel = channel;
+    this.graph = graph;
+    this.users = users;
+    this.firstNewId = firstNewId;
+    this.calls = new SocialCalls(channel, graph, users, firstNewId);
   }
-
-  /** The names that {@link #find} knows. */
-  public static final List<String> NAMES = List.of("linkbench", "tao", "gala");
 
   /** The mix of the given name. */
   public Mix find(String name) {
     return switch (name) {
       case "linkbench" -> linkBench();
       case "tao" -> tao();
+      case "taobench-a" -> new TaoBench(channel, graph, users, firstNewId).workloadA();
+      case "taobench-o" -> new TaoBench(channel, graph, users, firstNewId).workloadO();
+      case "ldbc" -> new ShortReads(channel, graph, users).mix();
       case "gala" -> gala();
+      case "import" -> new BulkBatches(channel, graph, calls).mix();
       default ->
           throw new IllegalArgumentException(
               "There is no workload '" + name + "'; there are " + String.join(", ", NAMES));
@@ -88,9 +109,8 @@ public final class Mixes {
             part(15, "is following", calls::isFollowing)));
   }
 
-  private static Mix.Part part(
+  static Mix.Part part(
       double weight, String name, Function<RandomGenerator, CompletionStage<?>> how) {
-    Load load = new NamedLoad(name, how);
-    return new Mix.Part(weight, load);
+    return new Mix.Part(weight, new NamedLoad(name, how));
   }
 }

@@ -27,8 +27,12 @@ import java.util.random.RandomGenerator;
 
 /** Reads of follows over gRPC, about users drawn at random. Immutable. */
 public final class RelationLoads {
-  private static final int NEWEST = 50;
-  private static final int BATCH = 100;
+  /** The pairs in a batch. */
+  public static final int BATCH = 100;
+
+  /** The followers on a page. */
+  public static final int NEWEST = 50;
+
   private static final int FIRST_HOP = 1_000;
 
   private final RelationServiceStub relations;
@@ -46,11 +50,26 @@ public final class RelationLoads {
   /** All of them. */
   public List<Load> all() {
     return List.of(
-        new NamedLoad("gRPC IsFollowing", random -> isFollowing(random, 1)),
-        new NamedLoad("gRPC IsFollowing x 100", random -> isFollowing(random, BATCH)),
-        new NamedLoad("gRPC ListFollowers, newest 50", this::newestFollowers),
+        isFollowing(),
+        isFollowingInBatch(),
+        newestFollowers(),
         new NamedLoad("gRPC Counts", this::counts),
         new NamedLoad("gRPC two hops (2 calls)", this::twoHops));
+  }
+
+  /** One pair. */
+  public Load isFollowing() {
+    return new NamedLoad("gRPC IsFollowing", random -> isFollowing(random, 1));
+  }
+
+  /** {@link #BATCH} pairs in one call. */
+  public Load isFollowingInBatch() {
+    return new NamedLoad("gRPC IsFollowing x 100", random -> isFollowing(random, BATCH));
+  }
+
+  /** A page of 50. */
+  public Load newestFollowers() {
+    return new NamedLoad("gRPC ListFollowers, newest 50", this::newestFollowers);
   }
 
   private CompletionStage<IsFollowingResponse> isFollowing(RandomGenerator random, int pairs) {

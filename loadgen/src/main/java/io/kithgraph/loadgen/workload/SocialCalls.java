@@ -52,7 +52,6 @@ import java.util.random.RandomGenerator;
 public final class SocialCalls {
   private static final int PAGE = 50;
   private static final int CELEBRITIES = 8;
-  private static final double READ_SKEW = 2.5;
   private static final int CHECK_ONE_IN = 16;
   private static final long WEEK_MILLIS = TimeUnit.DAYS.toMillis(7);
   private static final int PAYLOAD_CHARS = 128;
@@ -62,6 +61,7 @@ public final class SocialCalls {
   private final GraphServiceStub graphs;
   private final String graph;
   private final Users users;
+  private final UserChoice choice;
   private final long firstNewId;
   private final AtomicLong newIds = new AtomicLong();
   private final AtomicLong newGifts = new AtomicLong();
@@ -72,39 +72,52 @@ public final class SocialCalls {
   private final AtomicLong newVertices = new AtomicLong();
 
   /**
-   * Calls over a channel.
+   * Calls over a channel, about some users more often than about others.
    *
    * @param firstNewId the ids of users that are made begin here
    */
   public SocialCalls(Channel channel, String graph, Users users, long firstNewId) {
+    this(channel, graph, users, UserChoice.preferringTheFirst(users), firstNewId);
+  }
+
+  /**
+   * Calls over a channel.
+   *
+   * @param choice whom they are about
+   * @param firstNewId the ids of users that are made begin here
+   */
+  SocialCalls(Channel channel, String graph, Users users, UserChoice choice, long firstNewId) {
     this.relations = RelationServiceGrpc.newStub(channel);
     this.graphs = GraphServiceGrpc.newStub(channel);
     this.graph = graph;
     this.users = users;
+    this.choice = choice;
     this.firstNewId = firstNewId;
   }
 
-  private long user(RandomGenerator random) {
-    return users.skewed(random, READ_SKEW);
+  long user(RandomGenerator random) {
+    return choice.user(random);
   }
 
   private long celebrity(RandomGenerator random) {
     return users.at(random.nextInt(Math.min(CELEBRITIES, users.size())));
   }
 
-  private long newId() {
+  /** The id of a user who follows nobody yet. */
+  long newId() {
     return firstNewId + newIds.getAndIncrement();
   }
 
-  private static VertexId id(long number) {
+  static VertexId id(long number) {
     return VertexId.newBuilder().setNumber(number).build();
   }
 
-  private static VertexIds ids(long number) {
+  static VertexIds ids(long number) {
     return VertexIds.newBuilder().addNumbers(number).build();
   }
 
-  private static <T> FutureObserver<T> call(Consumer<StreamObserver<T>> method) {
+  /** Makes a call, and gives its answer. */
+  static <T> FutureObserver<T> call(Consumer<StreamObserver<T>> method) {
     FutureObserver<T> answer = new FutureObserver<>();
     method.accept(answer);
     return answer;
@@ -328,24 +341,28 @@ public final class SocialCalls {
   }
 
   CompletionStage<?> addVertex(RandomGenerator random) {
-    return put(firstNewId + LONELY + newVertices.getAndIncrement(), random);
+    return commit(List.of(putVertex(newVertex(), random)));
   }
 
   CompletionStage<?> updateVertex(RandomGenerator random) {
-    return put(user(random), random);
+    return commit(List.of(putVertex(user(random), random)));
   }
 
-  private CompletionStage<?> put(long vertex, RandomGenerator random) {
-    PutVertex put =
+  /** The id of a vertex that is not there yet, and that only this mix makes. */
+  long newVertex() {
+    return firstNewId + LONELY + newVertices.getAndIncrement();
+  }
+
+  static Mutation putVertex(long vertex, RandomGenerator random) {
+    PutVertex.Builder put =
         PutVertex.newBuilder()
             .setId(id(vertex))
             .setLabel("user")
             .addProperties(
                 Property.newBuilder()
                     .setKey("payload")
-                    .setValue(Value.newBuilder().setStringValue(payload(random))))
-            .build();
-    return commit(Mutation.newBuilder().setPutVertex(put).build());
+                    .setValue(Value.newBuilder().setStringValue(payload(random))));
+    return Mutation.newBuilder().setPutVertex(put).build();
   }
 
   private static String payload(RandomGenerator random) {
@@ -360,16 +377,20 @@ public final class SocialCalls {
   CompletionStage<?> deleteVertex(RandomGenerator random) {
     long vertex = firstNewId + LONELY + random.nextLong(newVertices.get() + 1);
     return commit(
-        Mutation.newBuilder().setDeleteVertex(DeleteVertex.newBuilder().setId(id(vertex))).build());
+        List.of(
+            Mutation.newBuilder()
+                .setDeleteVertex(DeleteVertex.newBuilder().setId(id(vertex)))
+                .build()));
   }
 
-  private CompletionStage<?> commit(Mutation mutation) {
+  /** The changes of one transaction, which are all made or none. */
+  CompletionStage<?> commit(List<Mutation> mutations) {
     CommitRequest request =
-        CommitRequest.newBuilder().setGraph(graph).addMutations(mutation).build();
+        CommitRequest.newBuilder().setGraph(graph).addAllMutations(mutations).build();
     return SocialCalls.<CommitResponse>call(o -> graphs.commit(request, o))
         .thenAccept(
             done -> {
-              if (done.getResultsCount() != 1) {
+              if (done.getResultsCount() != mutations.size()) {
                 throw new WrongAnswer("as many results as mutations");
               }
             });

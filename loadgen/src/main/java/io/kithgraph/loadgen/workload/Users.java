@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import java.util.stream.LongStream;
 
 /** Integer ids of vertices that a graph has, to ask about. Immutable. */
 public final class Users {
@@ -60,14 +61,38 @@ public final class Users {
    * @param among of how many
    */
   public long mostFollowed(Channel channel, String graph, int among) {
-    VertexIds.Builder asked = VertexIds.newBuilder();
-    Arrays.stream(ids).limit(among).forEach(asked::addNumbers);
     List<Long> followers =
-        RelationServiceGrpc.newBlockingStub(channel)
-            .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
-            .counts(CountsRequest.newBuilder().setGraph(graph).setUsers(asked).build())
-            .getFollowersList();
+        followers(channel, graph, Arrays.copyOf(ids, Math.min(ids.length, among)));
     return ids[followers.indexOf(Collections.max(followers))];
+  }
+
+  /**
+   * Those of them who have so many followers, or all of them if nobody has.
+   *
+   * @param atLeast how many followers
+   */
+  public Users followedByAtLeast(Channel channel, String graph, int atLeast) {
+    LongStream.Builder found = LongStream.builder();
+    for (int from = 0; from < ids.length; from += PAGE) {
+      long[] asked = Arrays.copyOfRange(ids, from, Math.min(ids.length, from + PAGE));
+      List<Long> followers = followers(channel, graph, asked);
+      for (int i = 0; i < asked.length; i++) {
+        if (followers.get(i) >= atLeast) {
+          found.add(asked[i]);
+        }
+      }
+    }
+    long[] followed = found.build().toArray();
+    return followed.length == 0 ? this : new Users(followed);
+  }
+
+  private static List<Long> followers(Channel channel, String graph, long[] users) {
+    VertexIds.Builder asked = VertexIds.newBuilder();
+    Arrays.stream(users).forEach(asked::addNumbers);
+    return RelationServiceGrpc.newBlockingStub(channel)
+        .withDeadlineAfter(DEADLINE_SECONDS, TimeUnit.SECONDS)
+        .counts(CountsRequest.newBuilder().setGraph(graph).setUsers(asked).build())
+        .getFollowersList();
   }
 
   /** How many there are. */
@@ -77,11 +102,6 @@ public final class Users {
 
   long at(int index) {
     return ids[index];
-  }
-
-  /** One of them, those at the beginning more often: by the power of a uniform number. */
-  long skewed(RandomGenerator random, double power) {
-    return ids[(int) (ids.length * Math.pow(random.nextDouble(), power))];
   }
 
   long any(RandomGenerator random) {

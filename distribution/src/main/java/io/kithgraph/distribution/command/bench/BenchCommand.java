@@ -8,7 +8,7 @@ import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.runner.ClosedLoop;
-import io.kithgraph.loadgen.runner.CpuClock;
+import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.EchoFloor;
@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -94,18 +93,14 @@ public final class BenchCommand implements Runnable {
       description = "Only what has this in its name, and the floors.")
   private @Nullable String only;
 
-  @Option(
-      names = "--server-pid",
-      paramLabel = "PID",
-      description =
-          "The process of the server, if it runs on this machine: its processor time is measured.")
-  private @Nullable Long serverPid;
+  @Mixin private CostOption cost = new CostOption();
 
   /** {@code kith bench} with its subcommands. */
   public static CommandLine commandLine(Terminal terminal) {
     return new CommandLine(new BenchCommand(terminal))
         .addSubcommand(new BenchGenerateCommand(terminal))
         .addSubcommand(new BenchRunCommand(terminal))
+        .addSubcommand(new BenchEchoCommand(terminal))
         .addSubcommand(new BenchGremlinCommand(terminal))
         .addSubcommand(new BenchSkewCommand(terminal))
         .addSubcommand(new BenchPeersCommand(terminal))
@@ -146,22 +141,23 @@ public final class BenchCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "%-34s %12s %10s %10s %10s %10s %s",
+                "%-34s %12s %10s %10s %10s %10s %10s %s",
                 "",
                 "calls/s",
                 "p50 µs",
                 "p99 µs",
                 "client µs",
                 "server µs",
+                "server B",
                 ""));
     ClosedLoop loop =
         new ClosedLoop(
             Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
     try (EchoFloor echo = EchoFloor.start();
+        CostClock floor = CostClock.of(echo.server());
+        CostClock measured = cost.clock();
         GremlinLoads queries =
             new GremlinLoads(GremlinCluster.at(gremlin.address(), server.access()), graph, users)) {
-      CpuClock floor = new CpuClock(Optional.of(echo.server()));
-      CpuClock measured = new CpuClock(Optional.ofNullable(serverPid).flatMap(ProcessHandle::of));
       print(
           loop.run(echo.load("gRPC echo (floor)", REQUEST_BYTES, RESPONSE_BYTES), inFlight, floor));
       print(
@@ -189,13 +185,14 @@ public final class BenchCommand implements Runnable {
         .println(
             String.format(
                 Locale.ROOT,
-                "%-34s %,12.0f %,10d %,10d %10.1f %10.1f %s",
+                "%-34s %,12.0f %,10d %,10d %10.1f %10.1f %,10.0f %s",
                 measured.name(),
                 measured.callsPerSecond(),
                 measured.p50Micros(),
                 measured.p99Micros(),
-                measured.cpu().clientMicros(),
-                measured.cpu().serverMicros(),
+                measured.cost().clientMicros(),
+                measured.cost().serverMicros(),
+                measured.cost().serverBytes(),
                 measured.failures() == 0 ? "" : measured.failures() + " failed"));
   }
 }

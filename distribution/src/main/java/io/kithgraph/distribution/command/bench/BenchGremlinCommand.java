@@ -16,10 +16,13 @@ import io.kithgraph.loadgen.workload.GremlinTrials;
 import io.kithgraph.loadgen.workload.HubGraph;
 import io.kithgraph.loadgen.workload.Peer;
 import io.kithgraph.loadgen.workload.PeerServer;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code kith bench gremlin}. */
 @Command(
@@ -41,6 +44,8 @@ final class BenchGremlinCommand implements Callable<Integer> {
   private static final double OF_UNFOLDED = 10;
 
   private final Terminal terminal;
+
+  @Spec private CommandSpec command = CommandSpec.create();
 
   @Mixin private ServerOption server = new ServerOption();
 
@@ -114,7 +119,13 @@ final class BenchGremlinCommand implements Callable<Integer> {
               run(trials.twoHops(), 1),
               unfolded,
               OF_UNFOLDED));
-      return runs.end("Natural Gremlin");
+      return runs.end(
+          command,
+          "Natural Gremlin",
+          List.of(
+              "Each query is beside another of the same run over the same driver: on a stock Gremlin"
+                  + " Server with a TinkerGraph, on a vertex with few followers, or without folding."
+                  + " A fixed number of calls was always under way."));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);

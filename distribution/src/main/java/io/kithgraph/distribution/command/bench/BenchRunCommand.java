@@ -4,33 +4,41 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
-import io.kithgraph.loadgen.report.ReportFiles;
+import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.runner.LoadReport;
 import io.kithgraph.loadgen.runner.LoadShape;
 import io.kithgraph.loadgen.runner.Mix;
 import io.kithgraph.loadgen.runner.OpenLoop;
 import io.kithgraph.loadgen.runner.Second;
+import io.kithgraph.loadgen.workload.GremlinLoads;
 import io.kithgraph.loadgen.workload.Mixes;
-import io.kithgraph.loadgen.workload.SocialCalls;
 import io.kithgraph.loadgen.workload.Users;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code kith bench run}. */
 @Command(
     name = "run",
     description = {
-      "Runs a mix of operations at a given rate: linkbench, tao, or gala (a festival night: half of"
-          + " all calls are about eight celebrities).",
+      "Runs a mix of operations at a given rate:",
+      "  linkbench   Facebook's mix for social graphs on databases",
+      "  tao         the mix of TAO, Facebook's cache of the social graph: 99.8 % reads",
+      "  taobench-a  Meta's mix of an application, with transactions and hot shards",
+      "  taobench-o  the same of everything else: single vertices and edges",
+      "  ldbc        reads in two steps, as LDBC's interactive short reads",
+      "  gala        a festival night: half of all calls are about eight celebrities",
+      "  import      batches of 1,000 new follows; the rate counts batches",
+      "  gremlin     reads as Gremlin, over the Java driver",
       "",
       "Calls begin at moments that are fixed before, whether or not the server keeps up, and"
           + " latencies count from those moments. Answers are checked; exit code 1 says that some"
@@ -46,6 +54,7 @@ import picocli.CommandLine.Parameters;
     })
 final class BenchRunCommand implements Callable<Integer> {
   private static final int SAMPLED_USERS = 200_000;
+  private static final String GREMLIN = "gremlin";
   private static final int MAX_IN_FLIGHT = 4_096;
 
   /** Above the ids of imported users; each run takes a block of its own by its time. */
@@ -53,9 +62,13 @@ final class BenchRunCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
+  @Spec private CommandSpec command = CommandSpec.create();
+
   @Mixin private ServerOption server = new ServerOption();
 
-  @Parameters(paramLabel = "WORKLOAD", description = "linkbench, tao or gala.")
+  @Mixin private GremlinOption gremlin = new GremlinOption();
+
+  @Parameters(paramLabel = "WORKLOAD", description = "One of the above.")
   private String workload = "";
 
   @Option(
@@ -71,6 +84,15 @@ final class BenchRunCommand implements Callable<Integer> {
       defaultValue = "1000",
       description = "Calls per second (default: ${DEFAULT-VALUE}).")
   private double rate = 1_000;
+
+  @Option(
+      names = "--warm-up",
+      paramLabel = "SECONDS",
+      defaultValue = "0",
+      description =
+          "Runs for so long at the full rate before that; only wrong answers of it count (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int warmUp;
 
   @Option(
       names = "--ramp",
@@ -100,11 +122,7 @@ final class BenchRunCommand implements Callable<Integer> {
       description = "For all that is drawn at random (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there.")
-  private @Nullable Path json;
-
-  @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with plots there.")
-  private @Nullable Path html;
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   BenchRunCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -113,17 +131,7 @@ final class BenchRunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LoadReport report = server.callDirectly(this::measure);
-    try {
-      String title = "KithGraph under " + report.workload();
-      if (json != null) {
-        ReportFiles.writeJson(json, report, title);
-      }
-      if (html != null) {
-        ReportFiles.writeHtml(html, report, title);
-      }
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.FAILED, "the report cannot be written: " + e, e);
-    }
+    reports.write(command, "KithGraph under " + report.workload(), report);
     print(report);
     return (report.wrong() > 0 ? ExitCode.FAILED : ExitCode.OK).code();
   }
@@ -134,22 +142,37 @@ final class BenchRunCommand implements Callable<Integer> {
       throw noUsers(graph);
     }
     try {
-      Mix mix = new Mixes(new SocialCalls(channel, graph, users, newIds())).find(workload);
-      double factor = burst != null ? burst : workload.equals("gala") ? 3 : 1;
-      LoadShape shape =
-          new LoadShape(
-              ramp == 0 ? rate : rate / 10,
-              rate,
-              Duration.ofSeconds(ramp),
-              Duration.ofSeconds(seconds),
-              factor);
-      return new OpenLoop(shape, MAX_IN_FLIGHT, seed, this::show).run(mix);
+      if (!workload.equals(GREMLIN)) {
+        return run(new Mixes(channel, graph, users, newIds()).find(workload));
+      }
+      try (GremlinLoads queries =
+          new GremlinLoads(GremlinCluster.at(gremlin.address(), server.access()), graph, users)) {
+        return run(queries.mix());
+      }
     } catch (IllegalArgumentException e) {
       throw new CommandFailure(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new CommandFailure(ExitCode.INTERRUPTED, "interrupted", e);
     }
+  }
+
+  private LoadReport run(Mix mix) throws InterruptedException {
+    LoadShape shape =
+        new LoadShape(
+            ramp == 0 ? rate : rate / 10,
+            rate,
+            Duration.ofSeconds(ramp),
+            Duration.ofSeconds(seconds),
+            burst != null ? burst : workload.equals("gala") ? 3 : 1);
+    if (warmUp > 0) {
+      LoadShape before = new LoadShape(rate, rate, Duration.ZERO, Duration.ofSeconds(warmUp), 1);
+      LoadReport warm = new OpenLoop(before, MAX_IN_FLIGHT, seed, this::show).run(mix);
+      if (warm.wrong() > 0) {
+        return warm;
+      }
+    }
+    return new OpenLoop(shape, MAX_IN_FLIGHT, seed, this::show).run(mix);
   }
 
   /** Where the ids of users that a run makes begin. */

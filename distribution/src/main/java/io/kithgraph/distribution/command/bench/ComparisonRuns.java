@@ -1,38 +1,36 @@
 package io.kithgraph.distribution.command.bench;
 
-import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.loadgen.report.Comparison;
-import io.kithgraph.loadgen.report.ReportFiles;
+import io.kithgraph.loadgen.report.ComparisonReport;
 import io.kithgraph.loadgen.runner.ClosedLoop;
-import io.kithgraph.loadgen.runner.CpuClock;
+import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.runner.Load;
+import io.kithgraph.loadgen.runner.LoadReport;
+import io.kithgraph.loadgen.runner.LoadShape;
 import io.kithgraph.loadgen.runner.Measurement;
-import java.io.IOException;
-import java.nio.file.Path;
+import io.kithgraph.loadgen.runner.Mix;
+import io.kithgraph.loadgen.runner.OpenLoop;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
 
 /**
- * Closed loops whose figures are compared with each other as they come: their flags, the lines that
- * are shown, the report and the exit code. Confined to one thread.
+ * Loads whose figures are compared with each other as they come: their flags, the lines that are
+ * shown, the report and the exit code. Confined to one thread.
  */
 final class ComparisonRuns {
+  private static final int MAX_IN_FLIGHT = 4_096;
+
   private final List<Comparison> comparisons = new ArrayList<>();
 
   @Mixin private LoopOptions loop = new LoopOptions();
 
-  @Option(names = "--json", paramLabel = "FILE", description = "Writes the figures there.")
-  private @Nullable Path json;
-
-  @Option(names = "--html", paramLabel = "FILE", description = "Writes a page with them there.")
-  private @Nullable Path html;
+  @Mixin private ReportOptions reports = new ReportOptions();
 
   /** Shows the heads of the columns. */
   static void printHead(Terminal terminal) {
@@ -41,31 +39,76 @@ final class ComparisonRuns {
         .println(
             String.format(
                 Locale.ROOT,
-                "%-46s %9s %12s %10s %10s",
+                "%-46s %9s %12s %10s %10s %10s %10s",
                 "",
                 "in flight",
                 "calls/s",
                 "p50 µs",
-                "p99 µs"));
+                "p99 µs",
+                "server µs",
+                "server B"));
   }
 
-  /** Measures, and shows the figures. */
+  /** Measures a fixed number of calls under way, and shows the figures. */
   Measurement run(Terminal terminal, Load load, int inFlight) throws InterruptedException {
+    return run(terminal, load, inFlight, CostClock.ofClient());
+  }
+
+  /** The same, with what the server's process pays for a call. */
+  Measurement run(Terminal terminal, Load load, int inFlight, CostClock clock)
+      throws InterruptedException {
     ClosedLoop closed = new ClosedLoop(loop.warmUp(), loop.duration(), Runnable::run, loop.seed());
-    Measurement measured = closed.run(load, inFlight, new CpuClock(Optional.empty()));
+    return shown(terminal, closed.run(load, inFlight, clock));
+  }
+
+  /** Measures calls that begin at fixed moments, and shows the figures. */
+  Measurement runAtRate(Terminal terminal, Load load, double rate, CostClock clock)
+      throws InterruptedException {
+    openLoop(load, rate, loop.warmUp());
+    CostClock.Reading before = clock.read();
+    LoadReport report = openLoop(load, rate, loop.duration());
+    List<Long> micros = report.operations().get(0).micros();
+    long failures = report.failed() + report.wrong();
+    return shown(
+        terminal,
+        new Measurement(
+            load.name(),
+            0,
+            report.callsPerSecond(),
+            micros.get(LoadReport.PERCENTILES.indexOf(50.0)),
+            micros.get(LoadReport.PERCENTILES.indexOf(99.0)),
+            failures,
+            clock.read().since(before, report.operations().get(0).calls() + failures)));
+  }
+
+  private LoadReport openLoop(Load load, double rate, Duration duration)
+      throws InterruptedException {
+    LoadShape shape = new LoadShape(rate, rate, Duration.ZERO, duration, 1);
+    return new OpenLoop(shape, MAX_IN_FLIGHT, loop.seed(), second -> {})
+        .run(Mix.of(load.name(), List.of(new Mix.Part(1, load))));
+  }
+
+  private static Measurement shown(Terminal terminal, Measurement measured) {
     terminal
         .out()
         .println(
             String.format(
                 Locale.ROOT,
-                "%-46s %9d %,12.1f %,10d %,10d %s",
+                "%-46s %9s %,12.1f %,10d %,10d %10s %10s %s",
                 measured.name(),
-                measured.inFlight(),
+                measured.inFlight() == 0 ? "at rate" : Integer.toString(measured.inFlight()),
                 measured.callsPerSecond(),
                 measured.p50Micros(),
                 measured.p99Micros(),
+                known("%.1f", measured.cost().serverMicros()),
+                known("%,.0f", measured.cost().serverBytes()),
                 measured.failures() == 0 ? "" : measured.failures() + " failed"));
+    terminal.out().flush();
     return measured;
+  }
+
+  private static String known(String format, double cost) {
+    return cost == 0 ? "" : String.format(Locale.ROOT, format, cost);
   }
 
   /** Shows what came out of it, and keeps it. */
@@ -83,18 +126,14 @@ final class ComparisonRuns {
     comparisons.add(comparison);
   }
 
-  /** Writes the report, if one is wanted, and says whether all figures are what they should be. */
-  int end(String title) {
-    try {
-      if (json != null) {
-        ReportFiles.writeJson(json, comparisons, title);
-      }
-      if (html != null) {
-        ReportFiles.writeHtml(html, comparisons, title);
-      }
-    } catch (IOException e) {
-      throw new CommandFailure(ExitCode.FAILED, "the report cannot be written: " + e, e);
-    }
+  /**
+   * Writes the report, if one is wanted, and says whether all figures are what they should be.
+   *
+   * @param command that was run
+   * @param how it was measured, in sentences
+   */
+  int end(CommandSpec command, String title, List<String> how) {
+    reports.write(command, title, new ComparisonReport(how, comparisons));
     return (comparisons.stream().allMatch(Comparison::met) ? ExitCode.OK : ExitCode.FAILED).code();
   }
 }
