@@ -42,8 +42,7 @@ class ChaosTest {
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster =
-            new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
+    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       Nemesis nemesis = storm.nemesis();

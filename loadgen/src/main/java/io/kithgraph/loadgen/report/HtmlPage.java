@@ -27,7 +27,7 @@ final class HtmlPage {
       th,td{padding:7px 10px;border-bottom:1px solid var(--line);text-align:right;white-space:nowrap}
             th{color:var(--soft);font-weight:600;font-size:13px;vertical-align:bottom}
       th:first-child,td:first-child,.text{text-align:left}
-      th.text,td.text{white-space:normal;min-width:16ch}tr.sum td{font-weight:600}tr.group th{padding-top:24px}
+      th.text,td.text{white-space:normal;min-width:24ch}tr.sum td{font-weight:600}tr.group th{padding-top:24px}
       tr.group th.text{color:var(--ink)}
       .met,.unmet{border-radius:6px;padding:2px 8px;font-size:13px;font-weight:600}
       .met{color:var(--good);background:var(--goodback)}.unmet{color:var(--c);background:var(--badback)}
@@ -41,7 +41,7 @@ final class HtmlPage {
       .hit{fill:transparent}.hit:hover{fill:var(--soft);fill-opacity:.15}
       .key{display:flex;flex-wrap:wrap;gap:4px 20px;font-size:13px;color:var(--soft);margin:0 0 6px}
       .key svg{display:inline-block;width:26px;height:10px;margin-right:7px}
-      .track{width:200px;min-width:110px}
+      .track{width:150px;min-width:100px}
       .bar{height:12px;border-radius:3px;min-width:2px}.ba{background:var(--a)}.bb{background:var(--b)}
       dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 20px;margin:8px 0}
       dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}

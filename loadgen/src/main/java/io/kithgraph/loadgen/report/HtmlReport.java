@@ -3,6 +3,7 @@ package io.kithgraph.loadgen.report;
 import io.kithgraph.loadgen.runner.LoadReport;
 import io.kithgraph.loadgen.runner.Second;
 import java.util.Locale;
+import java.util.function.ToLongFunction;
 import java.util.stream.DoubleStream;
 
 /** A page with the figures of a run and plots of them. Confined to one thread. */
@@ -98,14 +99,14 @@ final class HtmlReport {
             + (timeline.secondsInPart() > 1
                 ? " Each point stands for " + timeline.secondsInPart() + " s."
                 : ""));
-    double[] median = millis(timeline.values(Second::p50Micros));
-    double[] tail = millis(timeline.values(Second::p99Micros));
-    double[] slowest = millis(timeline.values(Second::maxMicros));
+    double[] median = millis(Second::p50Micros);
+    double[] tail = millis(Second::p99Micros);
+    double[] slowest = millis(Second::maxMicros);
     plot(
             "Latency over time",
             Axis.logarithmic(
-                DoubleStream.of(median).min().orElse(LEAST_MILLIS),
-                DoubleStream.of(slowest).max().orElse(1)),
+                DoubleStream.of(median).filter(Double::isFinite).min().orElse(LEAST_MILLIS),
+                DoubleStream.of(slowest).filter(Double::isFinite).max().orElse(1)),
             "milliseconds")
         .line("slowest", "c dash", slowest)
         .line("99 %", "b", tail)
@@ -156,7 +157,12 @@ final class HtmlReport {
         HtmlPage.millis(second.maxMicros()));
   }
 
-  private static double[] millis(double[] micros) {
-    return DoubleStream.of(micros).map(value -> Math.max(LEAST_MILLIS, value / 1e3)).toArray();
+  /** A gap where nothing was answered. */
+  private double[] millis(ToLongFunction<Second> micros) {
+    return timeline.values(
+        second ->
+            second.calls() == 0
+                ? Double.NaN
+                : Math.max(LEAST_MILLIS, micros.applyAsLong(second) / 1e3));
   }
 }

@@ -135,12 +135,23 @@ final class Plot {
             HtmlPage.escaped(acrossTitle)));
   }
 
+  /** A value that is not a number is a gap. */
   private void draw(HtmlPage page, Line line) {
-    if (line.values.isEmpty()) {
+    int from = 0;
+    for (int i = 0; i <= line.values.size(); i++) {
+      if (i == line.values.size() || line.values.get(i).isNaN()) {
+        draw(page, line, from, i);
+        from = i + 1;
+      }
+    }
+  }
+
+  private void draw(HtmlPage page, Line line, int from, int to) {
+    if (from >= to) {
       return;
     }
     StringBuilder points = new StringBuilder();
-    for (int i = 0; i < line.values.size(); i++) {
+    for (int i = from; i < to; i++) {
       points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(places[i]), y(line.values.get(i))));
     }
     if (line.filled) {
@@ -149,10 +160,10 @@ final class Plot {
               Locale.ROOT,
               "<polygon class=\"under f%s\" points=\"%.1f,%d %s%.1f,%d\"/>",
               line.cssClass,
-              x(places[0]),
+              x(places[from]),
               HEIGHT - BOTTOM,
               points,
-              x(places[line.values.size() - 1]),
+              x(places[to - 1]),
               HEIGHT - BOTTOM));
     }
     page.add("<polyline class=\"line ").add(line.cssClass).add("\" points=\"");

@@ -37,7 +37,9 @@ record Timeline(List<Second> parts, int secondsInPart) {
         mean(seconds, Second::rate),
         Math.round(mean(seconds, Second::calls)),
         (long) Math.ceil(mean(seconds, Second::failures)),
-        Math.round(mean(seconds, Second::p50Micros)),
+        Math.round(
+            mean(
+                seconds.stream().filter(second -> second.calls() > 0).toList(), Second::p50Micros)),
         seconds.stream().mapToLong(Second::p99Micros).max().orElse(0),
         seconds.stream().mapToLong(Second::maxMicros).max().orElse(0));
   }

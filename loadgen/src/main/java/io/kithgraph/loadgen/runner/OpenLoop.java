@@ -1,6 +1,7 @@
 package io.kithgraph.loadgen.runner;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -150,6 +151,7 @@ public final class OpenLoop {
       }
       List<LoadReport.Problem> problems = new ArrayList<>();
       failures.forEach((what, count) -> problems.add(new LoadReport.Problem(what, count.sum())));
+      problems.sort(Comparator.comparingLong(LoadReport.Problem::count).reversed());
       return new LoadReport(
           mix.name(),
           shape,

@@ -37,7 +37,8 @@ class ReportFilesTest {
           List.of(
               new Second(1, 50, 50, 0, 100, 900, 950),
               new Second(2, 100, 99, 1, 120, 1_000, 2_000),
-              new Second(3, 100, 100, 0, 90, 800, 800)),
+              new Second(3, 100, 100, 0, 90, 800, 800),
+              new Second(4, 100, 0, 0, 0, 0, 0)),
           List.of(new LoadReport.Problem("get <&>: gone", 1)));
 
   private static RunFacts facts(String title) {
