@@ -58,6 +58,7 @@ final class ArchitectureTest {
               Set.of("storage.pagecache", "query.gremlin.source", "query.server.admission"),
           "com.netflix.concurrency", Set.of("query.server.admission"),
           "io.github.bucket4j", Set.of("query.server.admission"),
+          "org.apache.parquet", Set.of("loadgen.dataset"),
           "org.apache.tinkerpop", Set.of("query.gremlin", "gremlin", "loadgen", "distribution"),
           "io.grpc",
               Set.of(

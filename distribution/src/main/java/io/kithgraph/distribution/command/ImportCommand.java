@@ -40,8 +40,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Imports vertices or edges from files.",
       "",
-      "Files are CSV, TSV, JSON lines, edge lists as SNAP has them, or anything with a single"
-          + " separator; plain or packed by gzip or zstd; all of that is found out. A header names"
+      "Files are CSV, TSV, JSON lines, Parquet, edge lists as SNAP has them, or anything with a"
+          + " single separator; plain or packed by gzip or zstd; all of that is found out. A header names"
           + " the columns: src/source/from, dst/target/to, id, time, and the property keys of the"
           + " schema are understood, the rest takes --map.",
       "Running an import again adds nothing twice. Bad rows go to FILE.rejects with their line and"
@@ -127,7 +127,7 @@ final class ImportCommand implements Callable<Integer> {
   @Option(
       names = "--format",
       paramLabel = "FORMAT",
-      description = "csv, tsv, jsonl, snap or a single separator (default: found out).")
+      description = "csv, tsv, jsonl, parquet, snap or a single separator (default: found out).")
   private @Nullable String format;
 
   @Option(

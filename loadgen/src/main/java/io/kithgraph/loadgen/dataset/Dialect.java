@@ -18,6 +18,9 @@ public record Dialect(char separator) {
   /** One JSON object on each line; a row has one field, the whole line. */
   public static final Dialect JSON_LINES = new Dialect('{');
 
+  /** A Parquet file; its first row has the names of the columns. */
+  public static final Dialect PARQUET = new Dialect('P');
+
   /** Edge lists as SNAP publishes them. */
   public static final Dialect SNAP = new Dialect(WHITESPACE);
 
@@ -25,8 +28,8 @@ public record Dialect(char separator) {
   static final char COMMENT = '#';
 
   /**
-   * The dialect of the given name: csv, tsv, snap, jsonl, or a single separator such as {@code ;}
-   * or {@code |}.
+   * The dialect of the given name: csv, tsv, snap, jsonl, parquet, or a single separator such as
+   * {@code ;} or {@code |}.
    *
    * @throws DatasetException naming what there is
    */
@@ -36,6 +39,7 @@ public record Dialect(char separator) {
       case "tsv" -> TSV;
       case "snap" -> SNAP;
       case "jsonl", "ndjson", "json" -> JSON_LINES;
+      case "parquet" -> PARQUET;
       default -> {
         if (name.length() != 1
             || Character.isLetterOrDigit(name.charAt(0))
@@ -43,7 +47,7 @@ public record Dialect(char separator) {
           throw new DatasetException(
               "Unknown file format '"
                   + name
-                  + "'; it is csv, tsv, jsonl, snap (blanks or tabs) or a single separator such as"
+                  + "'; it is csv, tsv, jsonl, parquet, snap (blanks or tabs) or a single separator such as"
                   + " ';'");
         }
         yield new Dialect(name.charAt(0));
@@ -56,6 +60,9 @@ public record Dialect(char separator) {
     if (equals(JSON_LINES)) {
       return new JsonLines(file);
     }
+    if (equals(PARQUET)) {
+      return new ParquetRows(file);
+    }
     return separator == WHITESPACE ? new WhitespaceRows(file) : new DelimitedRows(file, separator);
   }
 
@@ -66,6 +73,7 @@ public record Dialect(char separator) {
       case ',' -> "CSV";
       case '\t' -> "TSV";
       case '{' -> "JSON lines";
+      case 'P' -> "Parquet";
       case WHITESPACE -> "edge list";
       default -> "separated by '" + separator + "'";
     };

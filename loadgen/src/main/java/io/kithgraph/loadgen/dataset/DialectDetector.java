@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Finds the dialect of a file from its first rows: the separator that every row has equally often,
- * or else runs of blanks.
+ * Finds the dialect of a file from its first bytes or rows: the separator that every row has
+ * equally often, or else runs of blanks.
  */
 public final class DialectDetector {
   private static final int ROWS = 100;
@@ -18,6 +18,9 @@ public final class DialectDetector {
 
   /** The dialect that fits the beginning of the file best. */
   public static Dialect detect(SourceFile file) {
+    if (ParquetRows.isParquet(file)) {
+      return Dialect.PARQUET;
+    }
     List<String> rows = new ArrayList<>();
     try (LineReader lines = new LineReader(file.open())) {
       String line;

@@ -10,6 +10,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
@@ -68,6 +69,30 @@ public final class SourceFile {
   /** How many bytes of it, as they are on disk, the newest reader has taken. */
   public long bytesRead() {
     return bytesRead.get();
+  }
+
+  /** Whether the file, as it is on disk, begins with some bytes. */
+  boolean beginsWith(byte[] bytes) {
+    try (InputStream in = Files.newInputStream(path)) {
+      return Arrays.equals(in.readNBytes(bytes.length), bytes);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Whether the file, as it is on disk, ends with some bytes. */
+  boolean endsWith(byte[] end) {
+    try (InputStream in = Files.newInputStream(path)) {
+      in.skipNBytes(Math.max(0, bytes - end.length));
+      return Arrays.equals(in.readAllBytes(), end);
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Some rows of all are read, by a reader that does not go through {@link #open}. */
+  void readPart(long rows, long all) {
+    bytesRead.set(all == 0 ? bytes : (long) ((double) bytes * Math.min(rows, all) / all));
   }
 
   /** The text of the file from its beginning; the caller closes it. */

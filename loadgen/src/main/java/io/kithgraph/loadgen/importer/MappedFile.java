@@ -57,8 +57,11 @@ final class MappedFile implements AutoCloseable {
       Row second = first == null ? null : reader.next();
       MappingResolver resolver = new MappingResolver(options, label);
       boolean json = dialect.equals(Dialect.JSON_LINES);
+      boolean parquet = dialect.equals(Dialect.PARQUET);
       List<String> header =
-          json || first == null || !resolver.isHeader(first, second) ? List.of() : first.fields();
+          json || first == null || !(parquet || resolver.isHeader(first, second))
+              ? List.of()
+              : first.fields();
       if (first != null && header.isEmpty()) {
         readAhead.add(first);
       }
@@ -70,7 +73,8 @@ final class MappedFile implements AutoCloseable {
               ? resolver.members(JsonRowParser.members(first, label, options.target().kind()))
               : resolver.resolve(header, first == null ? 2 : first.fields().size());
       RejectFile rejectFile =
-          new RejectFile(rejectPath(options, file), dialect, header, rejectBytes);
+          new RejectFile(
+              rejectPath(options, file), parquet ? Dialect.CSV : dialect, header, rejectBytes);
       opened = true;
       return new MappedFile(file, dialect, reader, readAhead, mapping, label, rejectFile);
     } finally {

@@ -89,7 +89,8 @@ class RowReaderTest {
         .isInstanceOf(DatasetException.class)
         .hasMessageContaining("There is no file");
     assertThatThrownBy(() -> SourceFile.of(folder)).hasMessageContaining("is a folder");
-    assertThatThrownBy(() -> Dialect.parse("excel")).hasMessageContaining("csv, tsv, jsonl, snap");
+    assertThatThrownBy(() -> Dialect.parse("excel"))
+        .hasMessageContaining("csv, tsv, jsonl, parquet, snap");
   }
 
   @Test

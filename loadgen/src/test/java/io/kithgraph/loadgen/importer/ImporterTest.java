@@ -3,6 +3,7 @@ package io.kithgraph.loadgen.importer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import blue.strategic.parquet.ParquetWriter;
 import io.grpc.ManagedChannel;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -30,6 +31,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.apache.parquet.schema.LogicalTypeAnnotation;
+import org.apache.parquet.schema.MessageType;
+import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
+import org.apache.parquet.schema.Types;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -126,6 +131,46 @@ class ImporterTest {
       @Override
       public void close() {}
     };
+  }
+
+  @Test
+  void readsParquet() throws Exception {
+    Path file = folder.resolve("gifts.parquet");
+    MessageType type =
+        Types.buildMessage()
+            .required(PrimitiveTypeName.INT64)
+            .named("src")
+            .optional(PrimitiveTypeName.INT64)
+            .named("dst")
+            .required(PrimitiveTypeName.INT64)
+            .as(LogicalTypeAnnotation.timestampType(true, LogicalTypeAnnotation.TimeUnit.MILLIS))
+            .named("at")
+            .required(PrimitiveTypeName.INT64)
+            .named("amount")
+            .named("gifts");
+    try (ParquetWriter<Long> writer =
+        ParquetWriter.writeFile(
+            type,
+            file.toFile(),
+            (i, values) -> {
+              values.write("src", i);
+              if (i != 3) {
+                values.write("dst", i + 1);
+              }
+              values.write("at", 1_764_187_200_000L + i);
+              values.write("amount", i * 10);
+            })) {
+      for (long i = 1; i <= 4; i++) {
+        writer.write(i);
+      }
+    }
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+    ImportSummary summary = importer(service).run(options("gift", file));
+
+    assertThat(summary.created()).isEqualTo(3);
+    assertThat(summary.rejected()).isEqualTo(1);
+    assertThat(Files.readString(summary.rejectFiles().get(0)))
+        .contains("src,dst,at,amount\n", "\n3,,2025-11-26T20:00:00.003Z,30\n");
   }
 
   @Test
