@@ -16,6 +16,10 @@ import java.util.List;
  *     another content under the same request id is an error. Also if there is work for indexes,
  *     which depends on what is stored
  * @param indexWork keeps property indexes right; users leave it to {@code IndexedStorageClient}
+ * @param bulk whether the request id is used for this commit alone and by nobody again: then, if it
+ *     only puts edges whether they are there or not, partitions may remember less of it, which is
+ *     cheaper; a commit whose outcome is not known is then not committed again but replaced by one
+ *     with another id
  * @param rollUps all roll-ups of the labels of the edges that are put; what a partition has once
  *     been told of a label holds for all later changes of its edges; users leave it to {@code
  *     IndexedStorageClient}
@@ -27,7 +31,8 @@ public record Commit(
     List<Precondition> preconditions,
     boolean mayDiffer,
     IndexWork indexWork,
-    List<RollUpList> rollUps) {
+    List<RollUpList> rollUps,
+    boolean bulk) {
   /** The most mutations of one commit. */
   public static final int MAX_MUTATIONS = 10_000;
 
@@ -38,7 +43,7 @@ public record Commit(
       List<Mutation> mutations,
       List<Precondition> preconditions,
       boolean mayDiffer) {
-    this(graph, requestId, mutations, preconditions, mayDiffer, IndexWork.NONE, List.of());
+    this(graph, requestId, mutations, preconditions, mayDiffer, IndexWork.NONE, List.of(), false);
   }
 
   /** A commit whose every repetition has the same content. */
@@ -65,9 +70,15 @@ public record Commit(
     }
   }
 
+  /** This commit as one whose request id is used for nothing else. */
+  public Commit asBulk() {
+    return new Commit(
+        graph, requestId, mutations, preconditions, mayDiffer, indexWork, rollUps, true);
+  }
+
   /** This commit with the work that its mutations make for indexes. */
   public Commit with(IndexWork work) {
-    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work, rollUps);
+    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, work, rollUps, bulk);
   }
 
   /**
@@ -75,11 +86,12 @@ public record Commit(
    * say something else when the commit is repeated.
    */
   public Commit withExpiring(List<Mutation> expiring) {
-    return new Commit(graph, requestId, expiring, preconditions, true, indexWork, rollUps);
+    return new Commit(graph, requestId, expiring, preconditions, true, indexWork, rollUps, bulk);
   }
 
   /** This commit with the roll-ups that the labels of its edges have. */
   public Commit withRollUps(List<RollUpList> lists) {
-    return new Commit(graph, requestId, mutations, preconditions, mayDiffer, indexWork, lists);
+    return new Commit(
+        graph, requestId, mutations, preconditions, mayDiffer, indexWork, lists, bulk);
   }
 }

@@ -31,14 +31,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartitionedCommit {
   private final Commit commit;
+  private final boolean undivided;
   private final Map<Integer, VertexExpansion> expansions;
   private final ClusterMap map;
   private final Map<PartitionId, List<PartMutation>> mutations = new TreeMap<>();
   private final Map<PartitionId, List<Precondition>> preconditions = new TreeMap<>();
 
   private PartitionedCommit(
-      Commit commit, Map<Integer, VertexExpansion> expansions, ClusterMap map) {
+      Commit commit, boolean undivided, Map<Integer, VertexExpansion> expansions, ClusterMap map) {
     this.commit = commit;
+    this.undivided = undivided;
     this.expansions = expansions;
     this.map = map;
   }
@@ -47,11 +49,16 @@ final class PartitionedCommit {
    * The plan of one try.
    *
    * @param commit with at least one mutation or precondition
+   * @param undivided whether partitions may remember its parts as wholes, if they only put edges
    * @param expansions what goes with each vertex deletion, by the place of the mutation
    */
   static TransactionPlan plan(
-      Commit commit, Map<Integer, VertexExpansion> expansions, ClusterMap map, int attempt) {
-    return new PartitionedCommit(commit, expansions, map)
+      Commit commit,
+      boolean undivided,
+      Map<Integer, VertexExpansion> expansions,
+      ClusterMap map,
+      int attempt) {
+    return new PartitionedCommit(commit, undivided && onlyPutsEdges(commit), expansions, map)
         .plan(RequestAttempts.transaction(commit.requestId(), attempt));
   }
 
@@ -77,6 +84,20 @@ final class PartitionedCommit {
         map, new TransactionPlan.Part(primary, content), others, transaction, 0, false);
   }
 
+  /** Whether the commit puts edges, whether they are there or not, and does nothing else. */
+  private static boolean onlyPutsEdges(Commit commit) {
+    if (!commit.preconditions().isEmpty() || !commit.indexWork().isEmpty()) {
+      return false;
+    }
+    for (Mutation mutation : commit.mutations()) {
+      if (!(mutation instanceof Mutation.PutEdge put)
+          || (put.mode() != Mutation.Mode.UPSERT && put.mode() != Mutation.Mode.IF_ABSENT)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private TransactionPlan plan(RequestId transaction) {
     int primarySlot = Slots.of(commit.graph(), firstVertex(commit));
     for (int ordinal = 0; ordinal < commit.mutations().size(); ordinal++) {
@@ -85,7 +106,11 @@ final class PartitionedCommit {
     commit.indexWork().changes().forEach(this::divide);
     commit.preconditions().forEach(this::add);
     commit.indexWork().observed().forEach(this::add);
-    long fingerprint = ContentFingerprint.of(commit, new TreeMap<>(expansions).values());
+    // An undivided transaction has one content, because its id is used for one try.
+    long fingerprint =
+        undivided
+            ? RequestAttempts.mix(transaction.leastSignificantBits())
+            : ContentFingerprint.of(commit, new TreeMap<>(expansions).values());
     PartitionId primary = map.owner(primarySlot);
     Set<PartitionId> others = new LinkedHashSet<>(mutations.keySet());
     others.addAll(preconditions.keySet());
@@ -126,7 +151,8 @@ final class PartitionedCommit {
             mutations.getOrDefault(partition, List.of()),
             preconditions.getOrDefault(partition, List.of()),
             commit.indexWork().schemaVersion(),
-            commit.rollUps()));
+            commit.rollUps(),
+            undivided));
   }
 
   private void divide(int ordinal, Mutation mutation) {

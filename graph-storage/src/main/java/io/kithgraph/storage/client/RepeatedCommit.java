@@ -74,10 +74,15 @@ final class RepeatedCommit {
 
   private CompletableFuture<TryResult> run(Map<Integer, VertexExpansion> expansions) {
     return TransactionRun.run(
-        PartitionedCommit.plan(commit, expansions, caller.routes().map(), attempt),
+        PartitionedCommit.plan(commit, isUndivided(), expansions, caller.routes().map(), attempt),
         caller,
         options,
         result);
+  }
+
+  /** Only the first try: it is not repeated under its id, and what hindered it may again. */
+  private boolean isUndivided() {
+    return commit.bulk() && tries == 1;
   }
 
   private void ended(TryResult ended) {
@@ -89,7 +94,7 @@ final class RepeatedCommit {
     } else if (ended instanceof TryResult.Moved) {
       pauseAndTry(null);
     } else if (ended instanceof TryResult.Blocked blocked) {
-      attempt += blocked.aborted() ? 1 : 0;
+      attempt += blocked.aborted() || isUndivided() ? 1 : 0;
       endOldHolders(blocked.holders());
     } else {
       refused((TryResult.Refused) ended);
@@ -97,7 +102,7 @@ final class RepeatedCommit {
   }
 
   private void refused(TryResult.Refused refused) {
-    attempt += refused.aborted() ? 1 : 0;
+    attempt += refused.aborted() || isUndivided() ? 1 : 0;
     CommandAnswer.Refused refusal = refused.refusal();
     StorageException error = new StorageException(refusal.code(), refusal.message());
     boolean edgesChanged =

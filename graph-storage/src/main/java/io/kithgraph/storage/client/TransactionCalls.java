@@ -76,15 +76,18 @@ final class TransactionCalls {
         .thenApply(answer -> ReadBatches.expect(Decision.class, answer).state());
   }
 
-  /** Finishes the parts; ends when all have. */
-  CompletableFuture<Void> finish(List<Part> parts, boolean commit, long fingerprint) {
+  /** Finishes the parts; ends when all have, with their answers. */
+  CompletableFuture<List<CommandAnswer>> finish(
+      List<Part> parts, boolean commit, long fingerprint) {
     PartitionCommand command =
         new PartitionCommand.Finish(plan.transaction(), plan.primarySlot(), commit, fingerprint);
-    return CompletableFuture.allOf(
-        parts.stream().map(part -> finish(part, command)).toArray(CompletableFuture<?>[]::new));
+    List<CompletableFuture<CommandAnswer>> answers =
+        parts.stream().map(part -> finish(part, command)).toList();
+    return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+        .thenApply(done -> answers.stream().map(CompletableFuture::join).toList());
   }
 
-  private CompletableFuture<?> finish(Part part, PartitionCommand command) {
+  private CompletableFuture<CommandAnswer> finish(Part part, PartitionCommand command) {
     return caller
         .command(plan.map(), part.partition(), command, ending(), nobody)
         .thenApply(reply -> noted(part, reply))

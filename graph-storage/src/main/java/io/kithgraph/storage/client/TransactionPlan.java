@@ -36,8 +36,16 @@ record TransactionPlan(
   /** The part of one partition. */
   record Part(PartitionId partition, TransactionPart content) {
 
-    /** Puts those outcomes that stand for whole mutations at their places. */
+    /**
+     * Puts those outcomes that stand for whole mutations at their places.
+     *
+     * @param given one for each mutation; of an undivided part also none, if they are not known yet
+     *     or not remembered
+     */
     void place(List<Outcome> given, @Nullable Outcome[] all) {
+      if (content.undivided() && given.isEmpty()) {
+        return;
+      }
       int next = 0;
       for (PartMutation mutation : content.mutations()) {
         if (mutation.ordinal() == PartMutation.ADDED) {
@@ -65,6 +73,11 @@ record TransactionPlan(
       complete.add(outcome == null ? Outcome.UNCHANGED : outcome);
     }
     return complete;
+  }
+
+  /** Whether its parts are undivided, so that its transaction id is for one try alone. */
+  boolean undivided() {
+    return primary.content().undivided();
   }
 
   int primarySlot() {

@@ -26,9 +26,24 @@ final class TransactionRun {
       PartitionCaller caller,
       CommitOptions options,
       CompletableFuture<?> owner) {
-    if (!plan.others().isEmpty()) {
-      return new TwoPhaseCommit(caller, plan, options, owner).start();
-    }
+    CompletableFuture<TryResult> ended =
+        plan.others().isEmpty()
+            ? one(plan, caller, options, owner)
+            : new TwoPhaseCommit(caller, plan, options, owner).start();
+    return plan.undivided()
+        ? ended.thenCompose(
+            result ->
+                result instanceof TryResult.Moved
+                    ? concluded(plan, new TransactionCalls(caller, plan, options, owner))
+                    : CompletableFuture.completedFuture(result))
+        : ended;
+  }
+
+  private static CompletableFuture<TryResult> one(
+      TransactionPlan plan,
+      PartitionCaller caller,
+      CommitOptions options,
+      CompletableFuture<?> owner) {
     return Failures.either(
         caller.command(
             plan.map(),
@@ -38,6 +53,32 @@ final class TransactionRun {
             owner),
         reply -> CompletableFuture.completedFuture(ended(plan, reply)),
         failure -> notSent(plan, caller, options, failure));
+  }
+
+  /**
+   * The end of a try that cannot be repeated, because partitions do not remember by slot what they
+   * did in it: the primary says what it is, or makes it an abort.
+   */
+  private static CompletableFuture<TryResult> concluded(
+      TransactionPlan plan, TransactionCalls calls) {
+    return calls
+        .resolve()
+        .thenCompose(
+            answer -> {
+              boolean commit = answer instanceof CommandAnswer.Committed;
+              long fingerprint =
+                  answer instanceof CommandAnswer.Committed committed ? committed.fingerprint() : 0;
+              return calls
+                  .finish(plan.others(), commit, fingerprint)
+                  .thenApply(
+                      done -> commit ? committedBefore(plan, calls) : new TryResult.Aborted());
+            });
+  }
+
+  private static TryResult committedBefore(TransactionPlan plan, TransactionCalls calls) {
+    @Nullable Outcome[] unknown = new Outcome[plan.mutationCount()];
+    return new TryResult.Committed(
+        new CommitResult(TransactionPlan.complete(unknown), calls.token(), true));
   }
 
   private static CompletableFuture<TryResult> notSent(

@@ -215,10 +215,16 @@ final class TwoPhaseCommit {
           }
         });
     plan.primary().place(decision.outcomes(), outcomes);
+    List<Part> unfinished = unfinished();
     return calls
-        .finish(unfinished(), true, decision.fingerprint())
+        .finish(unfinished, true, decision.fingerprint())
         .thenCompose(
-            done -> {
+            finished -> {
+              for (int i = 0; i < finished.size(); i++) {
+                if (finished.get(i) instanceof CommandAnswer.Finished put && plan.undivided()) {
+                  unfinished.get(i).place(put.outcomes(), outcomes);
+                }
+              }
               if (!same && !plan.mayDiffer()) {
                 return CompletableFuture.failedFuture(TransactionCalls.usedBefore(plan));
               }

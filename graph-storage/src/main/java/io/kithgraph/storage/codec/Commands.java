@@ -149,8 +149,12 @@ public final class Commands {
       message.setPrepared(outcomes(prepared.outcomes()));
     } else if (answer instanceof CommandAnswer.Aborted) {
       message.setAborted(true);
-    } else if (answer instanceof CommandAnswer.Finished) {
-      message.setFinished(true);
+    } else if (answer instanceof CommandAnswer.Finished finished) {
+      if (finished.outcomes().isEmpty()) {
+        message.setFinished(true);
+      } else {
+        message.setFinishedUndivided(outcomes(finished.outcomes()));
+      }
     } else if (answer instanceof CommandAnswer.Dropped dropped) {
       message.setDroppedExhausted(dropped.exhausted());
     } else if (answer instanceof CommandAnswer.Refused refused) {
@@ -194,6 +198,8 @@ public final class Commands {
           case PREPARED -> new CommandAnswer.Prepared(outcomes(message.getPrepared()));
           case ABORTED -> new CommandAnswer.Aborted();
           case FINISHED -> new CommandAnswer.Finished();
+          case FINISHED_UNDIVIDED ->
+              new CommandAnswer.Finished(outcomes(message.getFinishedUndivided()));
           case DROPPED_EXHAUSTED -> new CommandAnswer.Dropped(message.getDroppedExhausted());
           case REFUSED ->
               new CommandAnswer.Refused(

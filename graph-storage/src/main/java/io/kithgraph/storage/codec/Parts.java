@@ -34,7 +34,8 @@ final class Parts {
             .setGraph(part.graph().value())
             .setTransaction(Words.transaction(part.transaction(), part.primarySlot()))
             .setFingerprint(part.fingerprint())
-            .setSchemaVersion(part.schemaVersion());
+            .setSchemaVersion(part.schemaVersion())
+            .setUndivided(part.undivided());
     part.rollUps().forEach(rollUp -> message.addRollUps(rollUp.list().value()));
     part.mutations().forEach(mutation -> message.addMutations(write(mutation)));
     part.preconditions().forEach(precondition -> message.addPreconditions(write(precondition)));
@@ -50,7 +51,8 @@ final class Parts {
         message.getMutationsList().stream().map(Parts::read).toList(),
         message.getPreconditionsList().stream().map(Parts::read).toList(),
         message.getSchemaVersion(),
-        message.getRollUpsList().stream().map(Parts::rollUp).toList());
+        message.getRollUpsList().stream().map(Parts::rollUp).toList(),
+        message.getUndivided());
   }
 
   private static RollUpList rollUp(int label) {

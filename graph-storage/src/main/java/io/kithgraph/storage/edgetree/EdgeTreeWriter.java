@@ -42,6 +42,16 @@ public final class EdgeTreeWriter implements PageSource {
    *     EdgeTreeSettings#MAX_PROPERTY_BYTES}
    */
   public @Nullable EdgeEntry put(ListAddress list, EdgeEntry entry, long lsn) {
+    return putIfAbsent(list, entry, Long.MAX_VALUE, lsn);
+  }
+
+  /**
+   * As {@link #put}, but an entry with a sort key above the given one stays as it is.
+   *
+   * @return the entry that was replaced or has stayed, or null
+   */
+  public @Nullable EdgeEntry putIfAbsent(
+      ListAddress list, EdgeEntry entry, long upToSortKey, long lsn) {
     byte[] properties = entry.properties().encoded();
     if (properties.length > EdgeTreeSettings.MAX_PROPERTY_BYTES) {
       throw new IllegalArgumentException(
@@ -57,11 +67,17 @@ public final class EdgeTreeWriter implements PageSource {
       pages.rewrite(list.rootKey(), PageBuilder.of(PageKind.SMALL, 0).add(row).build(lsn));
       return null;
     }
-    return root.kind == PageKind.SMALL ? putSmall(list, root, row, lsn) : putLarge(list, row, lsn);
+    return root.kind == PageKind.SMALL
+        ? putSmall(list, root, row, upToSortKey, lsn)
+        : putLarge(list, row, upToSortKey, lsn);
   }
 
-  private @Nullable EdgeEntry putSmall(ListAddress list, Page root, PageRow row, long lsn) {
+  private @Nullable EdgeEntry putSmall(
+      ListAddress list, Page root, PageRow row, long upToSortKey, long lsn) {
     int old = PageSearch.findIdentity(root, row.neighbour(), row.tieBreaker());
+    if (old >= 0 && root.sortKeys().get(old) > upToSortKey) {
+      return root.entry(old);
+    }
     int at = PageSearch.main(root, row.sortKey(), row.neighbour(), row.tieBreaker(), true);
     Page changed =
         old < 0 ? PageInsert.insert(root, at, row, lsn) : PageInsert.move(root, old, at, row, lsn);
@@ -77,7 +93,7 @@ public final class EdgeTreeWriter implements PageSource {
     return old < 0 ? null : root.entry(old);
   }
 
-  private @Nullable EdgeEntry putLarge(ListAddress list, PageRow row, long lsn) {
+  private @Nullable EdgeEntry putLarge(ListAddress list, PageRow row, long upToSortKey, long lsn) {
     TreeEditor main = new TreeEditor(pages, list, TreeKind.MAIN, lsn);
     TreeEditor byNeighbour = new TreeEditor(pages, list, TreeKind.BY_NEIGHBOUR, lsn);
     TreePath place = byNeighbour.seek(0, row.neighbour(), row.tieBreaker());
@@ -87,6 +103,9 @@ public final class EdgeTreeWriter implements PageSource {
       return null;
     }
     long oldSortKey = place.leaf().sortKeys().get(place.leafIndex());
+    if (oldSortKey > upToSortKey) {
+      return main.entry(oldSortKey, row.neighbour(), row.tieBreaker());
+    }
     // In this order the tree is never without a row.
     EdgeEntry replaced = main.put(row);
     if (oldSortKey != row.sortKey()) {

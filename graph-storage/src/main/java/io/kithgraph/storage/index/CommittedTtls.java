@@ -17,7 +17,8 @@ final class CommittedTtls {
 
   /** The commit with the ttl of each edge that it puts, as of a time. */
   static Commit attach(Commit commit, GraphSchema schema, long nowMillis) {
-    if (commit.mutations().stream().noneMatch(mutation -> millis(mutation, schema) != 0)) {
+    if (schema.edgeLabels().stream().allMatch(label -> label.ttl().isEmpty())
+        || commit.mutations().stream().noneMatch(mutation -> millis(mutation, schema) != 0)) {
       return commit;
     }
     List<Mutation> mutations =

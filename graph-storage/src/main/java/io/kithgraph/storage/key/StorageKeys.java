@@ -26,11 +26,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Everything of a slot lies together, then of a graph, then of a vertex: moving a slot and
  * reading a vertex with its lists are range scans. Graph numbers are positive, so 0xFFFFFFFF is
- * never one; slots end at 16,383, so 0xFFFF is never one.
+ * never one; slots end at 16,383, so 0xFFFF is never one, nor 0xFFFE.
  */
 public final class StorageKeys {
   /** The first two bytes of keys that belong to the partition as a whole. */
   public static final int PARTITION_SLOT = 0xFFFF;
+
+  /** In place of a slot: transaction records about vertices in any slots of the partition. */
+  public static final int UNDIVIDED_SLOT = 0xFFFE;
 
   private static final int TRANSACTION_GRAPH = 0xFFFFFFFF;
   private static final int VERTEX_OFFSET = 6;

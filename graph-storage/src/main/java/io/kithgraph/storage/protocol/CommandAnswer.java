@@ -28,7 +28,7 @@ public sealed interface CommandAnswer {
 
   /**
    * The intents are durable and locked; the outcomes are what they will be if the transaction
-   * commits.
+   * commits, and empty if the part is undivided.
    */
   record Prepared(List<Outcome> outcomes) implements CommandAnswer {
     public Prepared {
@@ -39,8 +39,22 @@ public sealed interface CommandAnswer {
   /** The transaction is aborted. */
   record Aborted() implements CommandAnswer {}
 
-  /** Done, or nothing was left to do. */
-  record Finished() implements CommandAnswer {}
+  /**
+   * Done, or nothing was left to do.
+   *
+   * @param outcomes what became of the halves of an undivided part that were put just now, in its
+   *     order; else empty
+   */
+  record Finished(List<Outcome> outcomes) implements CommandAnswer {
+    public Finished {
+      outcomes = List.copyOf(outcomes);
+    }
+
+    /** Nothing to tell. */
+    public Finished() {
+      this(List.of());
+    }
+  }
 
   /**
    * A bounded part of a graph's data is gone.

@@ -19,6 +19,10 @@ import java.util.List;
  *     together
  * @param schemaVersion the version of the schema by which property indexes were looked after
  * @param rollUps the roll-ups of the labels whose edges are put
+ * @param undivided whether what is remembered of it is one record for the whole part, instead of
+ *     one for each slot that it touches. Only for parts that put halves of edges, in modes that
+ *     never refuse, and have no preconditions; of a transaction whose id is used for one try by one
+ *     map. What becomes of the halves is known when they are put and not when they are prepared
  */
 public record TransactionPart(
     GraphId graph,
@@ -28,7 +32,8 @@ public record TransactionPart(
     List<PartMutation> mutations,
     List<Precondition> preconditions,
     long schemaVersion,
-    List<RollUpList> rollUps) {
+    List<RollUpList> rollUps,
+    boolean undivided) {
   /** A part that changes no vertices, or in a graph that never had an index. */
   public TransactionPart(
       GraphId graph,
@@ -37,7 +42,30 @@ public record TransactionPart(
       long fingerprint,
       List<PartMutation> mutations,
       List<Precondition> preconditions) {
-    this(graph, transaction, primarySlot, fingerprint, mutations, preconditions, 0, List.of());
+    this(
+        graph,
+        transaction,
+        primarySlot,
+        fingerprint,
+        mutations,
+        preconditions,
+        0,
+        List.of(),
+        false);
+  }
+
+  /** The same part as one that is remembered slot by slot. */
+  public TransactionPart divided() {
+    return new TransactionPart(
+        graph,
+        transaction,
+        primarySlot,
+        fingerprint,
+        mutations,
+        preconditions,
+        schemaVersion,
+        rollUps,
+        false);
   }
 
   public TransactionPart {

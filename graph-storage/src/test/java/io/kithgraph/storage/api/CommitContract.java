@@ -28,7 +28,7 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link StorageClient} promises about commits. */
-public abstract class CommitContract extends ContractTest {
+public abstract class CommitContract extends BulkCommitContract {
   @Test
   final void anEmptyCommitSucceeds() {
     CommitResult result = graph.commit();

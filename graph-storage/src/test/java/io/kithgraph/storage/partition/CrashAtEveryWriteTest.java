@@ -11,8 +11,10 @@ import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Mutation;
+import io.kithgraph.storage.edgetree.EdgeTree;
 import io.kithgraph.storage.edgetree.EdgeTreeSettings;
 import io.kithgraph.storage.edgetree.FinishedList;
+import io.kithgraph.storage.edgetree.Page;
 import io.kithgraph.storage.engine.Engine;
 import io.kithgraph.storage.engine.EngineException;
 import io.kithgraph.storage.engine.EngineIterator;
@@ -24,6 +26,7 @@ import io.kithgraph.storage.engine.rocksdb.RocksDbResources;
 import io.kithgraph.storage.engine.rocksdb.RocksDbSettings;
 import io.kithgraph.storage.engine.rocksdb.RocksDbTableWriter;
 import io.kithgraph.storage.key.ListAddress;
+import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.partition.check.PartitionChecker;
 import io.kithgraph.storage.protocol.CommandAnswer;
@@ -243,14 +246,36 @@ final class CrashAtEveryWriteTest {
     return new TransactionPart(GRAPH, new RequestId(seed, -2), 0, 1, List.of(put), List.of());
   }
 
+  /**
+   * What the engine holds. Lists as their entries: a page that was read from disk with its deltas
+   * may be encoded otherwise than one that was changed in memory.
+   */
   private static Map<String, String> content(Engine engine) {
     Map<String, String> content = new TreeMap<>();
+    EdgeTree tree =
+        new EdgeTree(
+            key -> {
+              byte[] value = engine.get(key.bytes());
+              return value == null ? null : Page.decode(key, value);
+            });
     try (EngineIterator all = engine.scan(new byte[0], null)) {
       for (; all.isValid(); all.next()) {
-        content.put(HexFormat.of().formatHex(all.key()), HexFormat.of().formatHex(all.value()));
+        String value =
+            StorageKeys.decode(StorageKey.of(all.key())) instanceof StorageKeys.PageKey page
+                ? page.isRoot() ? list(tree, ListAddress.of(page.graph(), page.list())) : "page"
+                : HexFormat.of().formatHex(all.value());
+        content.put(HexFormat.of().formatHex(all.key()), value);
       }
     }
     return content;
+  }
+
+  private static String list(EdgeTree tree, ListAddress list) {
+    StringBuilder entries = new StringBuilder("version " + tree.version(list));
+    for (long rank = 0; rank < tree.degree(list); rank++) {
+      entries.append(' ').append(tree.select(list, rank));
+    }
+    return entries.toString();
   }
 
   /** Copies a database in use: again, if its files changed under the copy. */

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -195,13 +196,15 @@ final class PartitionModel {
     if (known != null) {
       return known;
     }
-    CommandAnswer locked = conflict(part);
-    if (locked != null) {
-      return locked;
-    }
     State next = state.copy();
     List<Outcome> outcomes;
     try {
+      checkContent(part);
+      CommandAnswer locked = conflict(part);
+      if (locked != null) {
+        return locked;
+      }
+      checkVertices(part);
       outcomes = evaluate(index, part, next);
     } catch (Refusal e) {
       return new Refused(e.code, "", e.ordinal);
@@ -223,17 +226,19 @@ final class PartitionModel {
           ? new Prepared(before.outcomes)
           : new Locked(part.transaction(), 0, 0);
     }
-    CommandAnswer locked = conflict(part);
-    if (locked != null) {
-      return locked;
-    }
     try {
-      List<Outcome> outcomes = evaluate(index, part, state.copy());
+      checkContent(part);
+      CommandAnswer locked = conflict(part);
+      if (locked != null) {
+        return locked;
+      }
+      checkVertices(part);
+      List<Outcome> outcomes = part.undivided() ? List.of() : evaluate(index, part, state.copy());
       Set<VertexId> missing = new HashSet<>();
       for (PartMutation mutation : part.mutations()) {
         if (mutation instanceof PartMutation.PutHalf put) {
           VertexId own = put.key().list(put.direction()).vertex();
-          if (!state.vertices.containsKey(own)) {
+          if (part.undivided() || !state.vertices.containsKey(own)) {
             missing.add(own);
           }
         }
@@ -251,10 +256,11 @@ final class PartitionModel {
     if (before != null && before.part.primarySlot() == finish.primarySlot()) {
       prepared.remove(finish.transaction());
       boolean commit = finish.commit() && finish.fingerprint() == before.part.fingerprint();
+      List<Outcome> outcomes = before.outcomes;
       if (commit) {
         State next = state.copy();
         try {
-          evaluate(index, withoutPreconditions(before.part), next);
+          outcomes = evaluate(index, withoutPreconditions(before.part), next);
         } catch (Refusal e) {
           throw new AssertionError("A prepared part is refused: " + before.part, e);
         }
@@ -262,13 +268,40 @@ final class PartitionModel {
       }
       ended.put(
           finish.transaction(),
-          new Ended(
-              commit,
-              commit ? before.outcomes : List.of(),
-              before.part,
-              before.part.fingerprint()));
+          new Ended(commit, commit ? outcomes : List.of(), before.part, before.part.fingerprint()));
+      if (commit && before.part.undivided()) {
+        return new Finished(outcomes);
+      }
     }
     return new Finished();
+  }
+
+  /** What an undivided part may have is looked at first. */
+  private static void checkContent(TransactionPart part) throws Refusal {
+    if (!part.undivided()) {
+      return;
+    }
+    if (!part.preconditions().isEmpty()) {
+      throw new Refusal(ErrorCode.INVALID_ARGUMENT, -1);
+    }
+    for (PartMutation mutation : part.mutations()) {
+      if (!(mutation instanceof PartMutation.PutHalf put)
+          || (put.mode() != Mode.UPSERT && put.mode() != Mode.IF_ABSENT)) {
+        throw new Refusal(ErrorCode.INVALID_ARGUMENT, mutation.ordinal());
+      }
+    }
+  }
+
+  /** Those of an undivided part that are not made with it must be there before it. */
+  private void checkVertices(TransactionPart part) throws Refusal {
+    for (PartMutation mutation : part.mutations()) {
+      if (part.undivided()
+          && mutation instanceof PartMutation.PutHalf put
+          && put.endpointLabel().isEmpty()
+          && !exists(put.key().list(put.direction()).vertex())) {
+        throw new Refusal(ErrorCode.NOT_FOUND, put.ordinal());
+      }
+    }
   }
 
   private static TransactionPart withoutPreconditions(TransactionPart part) {
@@ -398,7 +431,7 @@ final class PartitionModel {
   private @Nullable Locked conflict(TransactionPart part) {
     for (PreparedPart other : prepared.values()) {
       if (!other.part.transaction().equals(part.transaction())
-          && conflicts(part, this::exists, other.part, id -> !other.missing.contains(id))) {
+          && conflicts(part, existence(part), other.part, id -> !other.missing.contains(id))) {
         return new Locked(other.part.transaction(), 0, 0);
       }
     }
@@ -410,84 +443,25 @@ final class PartitionModel {
     PreparedPart other = prepared.get(holder);
     return other != null
         && (holder.equals(part.transaction())
-            || conflicts(part, this::exists, other.part, id -> !other.missing.contains(id)));
+            || conflicts(part, existence(part), other.part, id -> !other.missing.contains(id)));
+  }
+
+  /** For whom an undivided part knows whether a vertex exists: nobody has looked. */
+  private Predicate<VertexId> existence(TransactionPart part) {
+    return part.undivided() ? id -> false : this::exists;
   }
 
   private boolean exists(VertexId id) {
     return state.vertices.containsKey(id);
   }
 
-  private interface Existence {
-    boolean of(VertexId id);
-  }
-
   private static boolean conflicts(
-      TransactionPart a, Existence existsA, TransactionPart b, Existence existsB) {
-    Uses x = new Uses(a, existsA);
-    Uses y = new Uses(b, existsB);
+      TransactionPart a,
+      Predicate<VertexId> existsA,
+      TransactionPart b,
+      Predicate<VertexId> existsB) {
+    PartUses x = new PartUses(a, existsA);
+    PartUses y = new PartUses(b, existsB);
     return x.blocks(y) || y.blocks(x);
-  }
-
-  /** What a part reads and changes. */
-  private static final class Uses {
-    final Set<EdgeKey> writtenEdges = new HashSet<>();
-    final Set<EdgeKey> readEdges = new HashSet<>();
-    final Set<ListKey> writtenLists = new HashSet<>();
-    final Set<ListKey> readLists = new HashSet<>();
-    final Set<VertexId> read = new HashSet<>();
-    final Set<VertexId> attached = new HashSet<>();
-    final Set<VertexId> made = new HashSet<>();
-    final Set<VertexId> changed = new HashSet<>();
-    final Set<VertexId> removed = new HashSet<>();
-
-    Uses(TransactionPart part, Existence exists) {
-      for (Precondition precondition : part.preconditions()) {
-        if (precondition instanceof Precondition.VertexAt at) {
-          read.add(at.id());
-        } else if (precondition instanceof Precondition.ListAt at) {
-          readLists.add(at.list());
-        } else {
-          readEdges.add(((Precondition.EdgePresence) precondition).key());
-        }
-      }
-      for (PartMutation mutation : part.mutations()) {
-        if (mutation instanceof PartMutation.PutVertex put) {
-          changed.add(put.id());
-        } else if (mutation instanceof PartMutation.PatchVertex patch) {
-          changed.add(patch.id());
-        } else if (mutation instanceof PartMutation.DeleteVertex delete) {
-          removed.add(delete.id());
-        } else if (mutation instanceof PartMutation.DeleteHalf delete) {
-          writtenEdges.add(delete.key());
-          writtenLists.add(delete.key().list(delete.direction()));
-        } else if (mutation instanceof PartMutation.PutHalf put) {
-          VertexId own = put.key().list(put.direction()).vertex();
-          (exists.of(own) ? attached : made).add(own);
-          if (put.stored()) {
-            writtenEdges.add(put.key());
-            writtenLists.add(put.key().list(put.direction()));
-          }
-        }
-      }
-    }
-
-    boolean blocks(Uses other) {
-      return meet(writtenEdges, other.writtenEdges)
-          || meet(writtenEdges, other.readEdges)
-          || meet(writtenLists, other.readLists)
-          || meet(changed, other.changed)
-          || meet(changed, other.read)
-          || meet(changed, other.made)
-          || meet(made, other.read)
-          || meet(removed, other.read)
-          || meet(removed, other.attached)
-          || meet(removed, other.made)
-          || meet(removed, other.changed)
-          || meet(removed, other.removed);
-    }
-
-    private static <T> boolean meet(Set<T> a, Set<T> b) {
-      return a.stream().anyMatch(b::contains);
-    }
   }
 }

@@ -100,17 +100,24 @@ final class RandomParts {
               ordinal, vertex(), properties(), Set.of(1 + random.nextInt(3)));
       case 2 -> new PartMutation.DeleteVertex(ordinal, vertex());
       case 3, 4 -> new PartMutation.DeleteHalf(ordinal, direction(), edge());
-      default ->
-          new PartMutation.PutHalf(
-              ordinal,
-              direction(),
-              edge(),
-              random.nextInt(6),
-              properties(),
-              mode(),
-              random.nextInt(8) > 0,
-              random.nextInt(4) > 0 ? Optional.of(USER) : Optional.empty());
+      default -> put(ordinal, mode());
     };
+  }
+
+  private PartMutation put(int ordinal, Mode mode) {
+    return new PartMutation.PutHalf(
+        ordinal,
+        direction(),
+        edge(),
+        random.nextInt(6),
+        properties(),
+        mode,
+        random.nextInt(8) > 0,
+        random.nextInt(4) > 0 ? Optional.of(USER) : Optional.empty());
+  }
+
+  private List<Precondition> preconditions(int oneIn) {
+    return random.nextInt(oneIn) == 0 ? List.of(precondition()) : List.of();
   }
 
   private Precondition precondition() {
@@ -124,17 +131,37 @@ final class RandomParts {
     };
   }
 
-  /** A part of the transaction with some random content. */
+  /** A part of the transaction with some random content, sometimes an undivided one. */
   TransactionPart part(RequestId transaction) {
+    return random.nextInt(4) == 0 ? undivided(transaction) : divided(transaction);
+  }
+
+  /** Mostly what an undivided part may have. */
+  private TransactionPart undivided(RequestId transaction) {
+    List<PartMutation> mutations = new ArrayList<>();
+    for (int i = random.nextInt(6); i >= 0; i--) {
+      mutations.add(
+          random.nextInt(40) == 0
+              ? mutation(mutations.size())
+              : put(mutations.size(), random.nextBoolean() ? Mode.UPSERT : Mode.IF_ABSENT));
+    }
+    return part(transaction, mutations, preconditions(40), true);
+  }
+
+  private TransactionPart divided(RequestId transaction) {
     List<PartMutation> mutations = new ArrayList<>();
     int count = 1 + random.nextInt(3) * random.nextInt(3);
     for (int i = 0; i < count; i++) {
       mutations.add(mutation(i));
     }
-    List<Precondition> preconditions = new ArrayList<>();
-    if (random.nextInt(5) == 0) {
-      preconditions.add(precondition());
-    }
+    return part(transaction, mutations, preconditions(5), false);
+  }
+
+  private TransactionPart part(
+      RequestId transaction,
+      List<PartMutation> mutations,
+      List<Precondition> preconditions,
+      boolean undivided) {
     return new TransactionPart(
         GRAPH,
         transaction,
@@ -143,6 +170,7 @@ final class RandomParts {
         mutations,
         preconditions,
         0,
-        ROLL_UPS);
+        ROLL_UPS,
+        undivided);
   }
 }

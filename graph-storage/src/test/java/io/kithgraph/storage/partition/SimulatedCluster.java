@@ -239,14 +239,19 @@ final class SimulatedCluster {
     }
   }
 
-  /** The parts of edges that are put or deleted together, by partition. */
+  /**
+   * The parts of edges that are put or deleted together, by partition.
+   *
+   * @param undivided whether the parts are, which put edges then
+   */
   static Map<Integer, TransactionPart> parts(
       ClusterMap map,
       RequestId transaction,
       int primarySlot,
       long fingerprint,
       List<EdgeKey> edges,
-      boolean put) {
+      boolean put,
+      boolean undivided) {
     Map<Integer, List<PartMutation>> mutations = new TreeMap<>();
     for (int i = 0; i < edges.size(); i++) {
       for (Direction direction : Direction.values()) {
@@ -276,7 +281,15 @@ final class SimulatedCluster {
             parts.put(
                 partition,
                 new TransactionPart(
-                    RandomParts.GRAPH, transaction, primarySlot, fingerprint, halves, List.of())));
+                    RandomParts.GRAPH,
+                    transaction,
+                    primarySlot,
+                    fingerprint,
+                    halves,
+                    List.of(),
+                    0,
+                    List.of(),
+                    undivided)));
     return parts;
   }
 

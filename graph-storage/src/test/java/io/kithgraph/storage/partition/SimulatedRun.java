@@ -41,7 +41,7 @@ final class SimulatedRun {
     ABORT_BLINDLY
   }
 
-  private record Gift(SimulatedCoordinator coordinator, EdgeKey edge) {}
+  private record Gift(SimulatedCoordinator coordinator, EdgeKey edge, boolean undivided) {}
 
   private final Random random;
   private final SimulatedCluster cluster;
@@ -123,7 +123,10 @@ final class SimulatedRun {
 
   /** A new transaction, or a second coordinator with other content for the last one. */
   private Gift begin() {
-    boolean again = !gifts.isEmpty() && random.nextInt(6) == 0;
+    // The id of an undivided one is used for one try.
+    boolean again =
+        !gifts.isEmpty() && !gifts.get(gifts.size() - 1).undivided() && random.nextInt(6) == 0;
+    boolean undivided = !again && random.nextInt(3) == 0;
     RequestId transaction =
         again
             ? gifts.get(gifts.size() - 1).coordinator().transaction()
@@ -137,11 +140,12 @@ final class SimulatedRun {
     int primarySlot = Slots.of(RandomParts.GRAPH, gift.source());
     ClusterMap map = cluster.someMap();
     var parts =
-        SimulatedCluster.parts(map, transaction, primarySlot, 1L + gifts.size(), edges, true);
+        SimulatedCluster.parts(
+            map, transaction, primarySlot, 1L + gifts.size(), edges, true, undivided);
     SimulatedCoordinator coordinator =
         new SimulatedCoordinator(cluster, map, random, transaction, primarySlot, parts);
     coordinator.start();
-    return new Gift(coordinator, gift);
+    return new Gift(coordinator, gift, undivided);
   }
 
   private VertexId vertex() {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.kithgraph.meta.cluster.Epoch;
+import io.kithgraph.model.Direction;
+import io.kithgraph.model.EdgeKey;
+import io.kithgraph.model.LabelId;
+import io.kithgraph.model.ListKey;
 import io.kithgraph.model.PropertySet;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
+import io.kithgraph.storage.api.CountRead;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.Mutation.Mode;
@@ -33,7 +38,9 @@ import io.kithgraph.storage.protocol.TransactionPart;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What a move of all slots leaves at its source and its target. */
@@ -196,6 +203,52 @@ final class SlotMoveStepsTest {
         new PartitionCommand.Routed(
             EPOCH, EPOCH, new PartitionCommand.Resolve(new RequestId(5, 5), 0)));
     assertThat(PartitionChecker.check(target.engine).vertices()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsPreparedAsAWholeMovesInParts() {
+    RequestId transaction = new RequestId(8, 8);
+    PartitionCommand prepare =
+        new PartitionCommand.Prepare(undivided(transaction, RandomParts.FOLLOWS));
+    assertThat(source.apply(prepare)).isInstanceOf(CommandAnswer.Prepared.class);
+    moveAll();
+    assertThat(
+            source.apply(
+                new PartitionCommand.Prepare(undivided(new RequestId(9, 9), RandomParts.GIFT))))
+        .isInstanceOf(CommandAnswer.Refused.class);
+    target.apply(
+        new PartitionCommand.Routed(
+            EPOCH, EPOCH, new PartitionCommand.Finish(transaction, 0, true, 1)));
+    PartitionRead follows =
+        new PartitionRead.Count(
+            CountRead.degrees(
+                List.of(
+                    new ListKey(ANN, RandomParts.FOLLOWS, Direction.OUT),
+                    new ListKey(BOB, RandomParts.FOLLOWS, Direction.IN))));
+    assertThat(((PartitionAnswer.Counts) target.read(follows)).counts()).containsExactly(1, 1);
+    give(GiveSlots.Step.RELEASE);
+    assertThat(source.partition.preparedTransactions()).isZero();
+    assertThat(target.partition.preparedTransactions()).isZero();
+    assertThat(PartitionChecker.check(target.engine).problems()).isEmpty();
+  }
+
+  private static TransactionPart undivided(RequestId transaction, LabelId label) {
+    EdgeKey edge = new EdgeKey(ANN, label, BOB, 0);
+    List<PartMutation> halves = new ArrayList<>();
+    for (Direction direction : Direction.values()) {
+      halves.add(
+          new PartMutation.PutHalf(
+              halves.size(),
+              direction,
+              edge,
+              1,
+              PropertySet.EMPTY,
+              Mode.UPSERT,
+              true,
+              Optional.of(RandomParts.USER)));
+    }
+    return new TransactionPart(
+        RandomParts.GRAPH, transaction, 0, 1, halves, List.of(), 0, List.of(), true);
   }
 
   @Test

@@ -95,7 +95,7 @@ final class BulkBatches {
             new StorageException(ErrorCode.CANCELLED, "The stream was closed"));
       }
       List<Mutation> mutations = rows.mutations().subList(from, to);
-      Commit commit = new Commit(schema.graph(), writeIds.fresh(), mutations, List.of());
+      Commit commit = new Commit(schema.graph(), writeIds.fresh(), mutations, List.of()).asBulk();
       return parts
           .storage()
           .commit(commit, options)

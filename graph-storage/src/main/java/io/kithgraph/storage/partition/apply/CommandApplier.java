@@ -7,6 +7,7 @@ import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.Outcome;
 import io.kithgraph.storage.api.Precondition;
 import io.kithgraph.storage.key.StorageKey;
+import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.partition.record.IndexFence;
 import io.kithgraph.storage.partition.record.Intent;
 import io.kithgraph.storage.partition.record.OutcomeRecord;
@@ -37,6 +38,7 @@ import io.kithgraph.storage.protocol.PartitionCommand.Resolve;
 import io.kithgraph.storage.protocol.PartitionCommand.Routed;
 import io.kithgraph.storage.protocol.PartitionCommand.TakeSlots;
 import io.kithgraph.storage.protocol.TransactionPart;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -55,7 +57,7 @@ public final class CommandApplier {
   private final EntryState state;
   private final TransactionTable transactions;
   private final long nowMillis;
-  private int outcomesWritten;
+  private final OutcomeBook outcomeBook;
 
   /**
    * @param nowMillis the log's clock
@@ -64,11 +66,12 @@ public final class CommandApplier {
     this.state = state;
     this.transactions = transactions;
     this.nowMillis = nowMillis;
+    this.outcomeBook = new OutcomeBook(state, nowMillis);
   }
 
   /** How many outcomes the commands so far have left to be remembered. */
   public int outcomesWritten() {
-    return outcomesWritten;
+    return outcomeBook.written();
   }
 
   public CommandAnswer apply(PartitionCommand command) {
@@ -127,7 +130,14 @@ public final class CommandApplier {
     return new CommandAnswer.Fenced(transactions.excludedBy(raised, fence.graph()));
   }
 
+  private UndividedSteps undivided() {
+    return new UndividedSteps(state, transactions, outcomeBook, nowMillis);
+  }
+
   private CommandAnswer prepare(TransactionPart part) {
+    if (part.undivided()) {
+      return undivided().prepare(part);
+    }
     SlotParts slots = new SlotParts(part);
     CommandAnswer known = findOutcome(part, slots);
     if (known != null) {
@@ -211,6 +221,9 @@ public final class CommandApplier {
 
   /** Applies the part and decides its transaction: committed. */
   private CommandAnswer decide(TransactionPart part, Role role) {
+    if (part.undivided()) {
+      return undivided().decide(part, role);
+    }
     SlotParts slots = new SlotParts(part);
     CommandAnswer known = findOutcome(part, slots);
     if (known != null) {
@@ -238,10 +251,10 @@ public final class CommandApplier {
       decisionWritten |= primary;
       Role slotRole = primary ? role : Role.PARTICIPANT;
       List<Outcome> outcomes = slots.outcomes(slot, evaluation.outcomes());
-      remember(part.transaction(), slot, committed(slotRole, part, outcomes));
+      outcomeBook.committed(slot, slotRole, part, outcomes);
     }
     if (!decisionWritten) {
-      remember(part.transaction(), part.primarySlot(), committed(role, part, List.of()));
+      outcomeBook.committed(part.primarySlot(), role, part, List.of());
     }
     PreparedTransaction before = transactions.find(part.transaction());
     if (before != null) {
@@ -251,29 +264,26 @@ public final class CommandApplier {
     return new Committed(evaluation.outcomes(), false, part.fingerprint());
   }
 
-  private OutcomeRecord committed(Role role, TransactionPart part, List<Outcome> outcomes) {
-    return new OutcomeRecord(true, role, nowMillis, part.fingerprint(), outcomes);
-  }
-
   private CommandAnswer finish(Finish finish) {
     PreparedTransaction prepared = transactions.find(finish.transaction());
-    if (prepared != null) {
-      end(prepared, finish);
-    }
+    List<Outcome> put = prepared == null ? List.of() : end(prepared, finish);
     if (finish.commit()) {
-      settle(finish.transaction(), finish.primarySlot());
+      outcomeBook.settle(finish.transaction(), finish.primarySlot());
     }
-    return new Finished();
+    return new Finished(put);
   }
 
   /**
    * Ends what is prepared. Where slots have come from elsewhere, that may be of several contents,
    * if an id was used for more than one: each is ended by its own primary, and applied only if it
    * is what that has decided on.
+   *
+   * @return what became of an undivided part, if one was applied
    */
-  private void end(PreparedTransaction prepared, Finish finish) {
+  private List<Outcome> end(PreparedTransaction prepared, Finish finish) {
     Map<Integer, Intent> left = new TreeMap<>();
     Map<Integer, Intent> applied = new TreeMap<>();
+    List<Outcome> put = new ArrayList<>();
     prepared
         .intents()
         .forEach(
@@ -285,8 +295,13 @@ public final class CommandApplier {
                 applied.put(slot, intent);
               }
             });
-    if (!applied.isEmpty()) {
-      PartEvaluation.applyPrepared(state, applied.values());
+    Map<Integer, Intent> bySlot = new TreeMap<>(applied);
+    Intent undivided = bySlot.remove(StorageKeys.UNDIVIDED_SLOT);
+    if (undivided != null) {
+      put.addAll(UndividedPuts.apply(state, undivided.part()));
+    }
+    if (!bySlot.isEmpty()) {
+      PartEvaluation.applyPrepared(state, bySlot.values());
     }
     prepared
         .intents()
@@ -294,12 +309,8 @@ public final class CommandApplier {
             (slot, intent) -> {
               if (!left.containsKey(slot)) {
                 boolean commit = applied.containsKey(slot);
-                List<Outcome> outcomes = commit ? intent.outcomes() : List.of();
-                long fingerprint = intent.part().fingerprint();
-                remember(
-                    finish.transaction(),
-                    slot,
-                    new OutcomeRecord(commit, Role.PARTICIPANT, nowMillis, fingerprint, outcomes));
+                List<Outcome> outcomes = intent.part().undivided() ? put : intent.outcomes();
+                outcomeBook.ended(slot, commit, intent.part(), commit ? outcomes : List.of());
                 state.removeRaw(key(slot, PartitionRecords.INTENT, finish.transaction()));
               }
             });
@@ -307,31 +318,13 @@ public final class CommandApplier {
     if (!left.isEmpty()) {
       transactions.merge(Map.of(finish.transaction(), left));
     }
-  }
-
-  /** At the primary, that everybody has finished: the decision may be forgotten in time. */
-  private void settle(RequestId transaction, int primarySlot) {
-    OutcomeRecord decision = outcome(primarySlot, transaction);
-    if (decision != null && decision.role() == Role.UNSETTLED_DECISION) {
-      remember(
-          transaction,
-          primarySlot,
-          new OutcomeRecord(
-              decision.committed(),
-              Role.DECISION,
-              nowMillis,
-              decision.fingerprint(),
-              decision.outcomes()));
-    }
+    return put;
   }
 
   private CommandAnswer resolve(Resolve resolve) {
-    OutcomeRecord decision = outcome(resolve.primarySlot(), resolve.transaction());
+    OutcomeRecord decision = outcomeBook.find(resolve.primarySlot(), resolve.transaction());
     if (decision == null) {
-      remember(
-          resolve.transaction(),
-          resolve.primarySlot(),
-          new OutcomeRecord(false, Role.DECISION, nowMillis, 0, List.of()));
+      outcomeBook.abort(resolve.primarySlot(), resolve.transaction());
       return new Aborted();
     }
     return decision.committed()
@@ -345,7 +338,7 @@ public final class CommandApplier {
     boolean committed = false;
     boolean aborted = false;
     long fingerprint = part.fingerprint();
-    OutcomeRecord decision = outcome(part.primarySlot(), part.transaction());
+    OutcomeRecord decision = outcomeBook.find(part.primarySlot(), part.transaction());
     if (decision != null) {
       committed = decision.committed();
       aborted = !committed;
@@ -353,7 +346,7 @@ public final class CommandApplier {
     }
     for (int slot : slots.slots()) {
       OutcomeRecord outcome =
-          slot == part.primarySlot() ? decision : outcome(slot, part.transaction());
+          slot == part.primarySlot() ? decision : outcomeBook.find(slot, part.transaction());
       if (outcome != null) {
         outcomes.put(slot, outcome.outcomes());
         committed |= outcome.committed();
@@ -375,11 +368,7 @@ public final class CommandApplier {
           -1);
     }
     if (state.loadFences().exclude(part)) {
-      throw new RefusalException(
-          ErrorCode.FENCED,
-          "Edges of the label are being loaded in bulk, and nobody else may write them or delete"
-              + " vertices meanwhile; try again later",
-          -1);
+      throw RefusalException.bulkLoaded();
     }
     for (Precondition precondition : part.preconditions()) {
       if (!holds(part, precondition)) {
@@ -413,16 +402,6 @@ public final class CommandApplier {
       state.removeRaw(key(slot, PartitionRecords.INTENT, prepared.transaction()));
     }
     transactions.remove(prepared);
-  }
-
-  private @Nullable OutcomeRecord outcome(int slot, RequestId transaction) {
-    byte[] sealed = state.raw(key(slot, PartitionRecords.OUTCOME, transaction));
-    return sealed == null ? null : OutcomeRecord.decode(sealed);
-  }
-
-  private void remember(RequestId transaction, int slot, OutcomeRecord outcome) {
-    state.putRaw(key(slot, PartitionRecords.OUTCOME, transaction), outcome.encode());
-    outcomesWritten++;
   }
 
   private static StorageKey key(int slot, byte kind, RequestId transaction) {

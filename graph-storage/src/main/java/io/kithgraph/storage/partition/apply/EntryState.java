@@ -91,9 +91,31 @@ public final class EntryState {
 
   /** Puts the entry and gives the one that it replaced, or null. */
   @Nullable EdgeEntry putHalf(GraphId graph, ListKey list, EdgeEntry entry) {
-    ListAddress address = ListAddress.of(graph, list);
-    changedLists.add(address);
-    return writer.put(address, entry, batch.sequence());
+    return put(ListAddress.of(graph, list), entry);
+  }
+
+  /** As {@link #putHalf}. */
+  @Nullable EdgeEntry put(ListAddress list, EdgeEntry entry) {
+    changedLists.add(list);
+    return writer.put(list, entry, batch.sequence());
+  }
+
+  /**
+   * As {@link #put}, unless there is one that has not expired, which stays as it is.
+   *
+   * @param expiredUpTo the largest sort key that has expired
+   */
+  @Nullable EdgeEntry putIfAbsent(ListAddress list, EdgeEntry entry, long expiredUpTo) {
+    changedLists.add(list);
+    return writer.putIfAbsent(list, entry, expiredUpTo, batch.sequence());
+  }
+
+  /**
+   * Whether it is certain from the list alone that its vertex exists, if that is no ghost: only
+   * lists whose edges expire may outlive theirs.
+   */
+  boolean belongsToVertex(ListAddress list) {
+    return writer.page(list.rootKey()) != null && tree.ttlMillis(list) == 0;
   }
 
   /** Removes the entry and gives it, or null if there was none. */

@@ -1,12 +1,12 @@
 package io.kithgraph.storage.partition.apply;
 
-import io.kithgraph.model.Slots;
 import io.kithgraph.storage.engine.EngineIterator;
 import io.kithgraph.storage.key.StorageKey;
 import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.partition.record.AppliedState;
 import io.kithgraph.storage.partition.record.OutcomeRecord;
 import io.kithgraph.storage.partition.record.PartitionRecords;
+import io.kithgraph.storage.partition.record.TransactionRecords;
 
 /**
  * Forgets outcomes that have been remembered long enough, a bounded number at a time.
@@ -74,8 +74,7 @@ public final class OutcomeSweep {
         } else if (key.compareTo(prefix) < 0) {
           iterator.seek(prefix.bytes());
         } else if (slot < StorageKeys.PARTITION_SLOT) {
-          int next = slot + 1 < Slots.COUNT ? slot + 1 : StorageKeys.PARTITION_SLOT;
-          iterator.seek(prefix(next).bytes());
+          iterator.seek(prefix(TransactionRecords.next(slot)).bytes());
         } else {
           break;
         }

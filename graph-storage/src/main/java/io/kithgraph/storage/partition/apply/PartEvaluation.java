@@ -306,11 +306,10 @@ final class PartEvaluation {
       return;
     }
     LabelId label = put.endpointLabel().orElse(null);
-    if (label != null) {
-      vertices.put(id, new Vertex(label, PropertySet.EMPTY));
-    } else {
-      refuse(ErrorCode.NOT_FOUND, "The vertex " + id + " does not exist", put);
+    if (label == null) {
+      throw RefusalException.vertexMissing(id, put.ordinal());
     }
+    vertices.put(id, new Vertex(label, PropertySet.EMPTY));
   }
 
   private void store(PutHalf put, ListKey list, VertexId neighbour) {
@@ -446,18 +445,14 @@ final class PartEvaluation {
 
   private void checkNotGhost(VertexId id, PartMutation mutation) throws RefusalException {
     if (!accepted && state.isGhost(graph, id)) {
-      refuse(ErrorCode.CONFLICT, "The vertex " + id + " is being deleted; try again", mutation);
+      throw RefusalException.beingDeleted(id, mutation.ordinal());
     }
   }
 
   private void checkSize(PropertySet properties, int limit, String owner, PartMutation mutation)
       throws RefusalException {
-    int size = properties.encoded().length;
-    if (size > limit) {
-      refuse(
-          ErrorCode.TOO_LARGE,
-          "The properties of " + owner + " take at most " + limit + " bytes, not " + size,
-          mutation);
+    if (!accepted) {
+      RefusalException.checkSize(properties, limit, owner, mutation.ordinal());
     }
   }
 

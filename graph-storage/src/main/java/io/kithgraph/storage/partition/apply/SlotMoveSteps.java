@@ -60,6 +60,7 @@ final class SlotMoveSteps {
     if (isOver(command) || state.moves().giving() != null || isLoading()) {
       return notUnderWay(command);
     }
+    UndividedSteps.divide(state, transactions);
     Giving begun = new Giving(command.move(), command.attempt(), command.slots(), 0, false);
     state.setMoves(state.moves().withGiving(begun));
     return answer(begun);

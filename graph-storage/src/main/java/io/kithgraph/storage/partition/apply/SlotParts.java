@@ -58,7 +58,8 @@ final class SlotParts {
         mutationsBySlot.getOrDefault(slot, List.of()).stream().map(part.mutations()::get).toList(),
         preconditionsBySlot.getOrDefault(slot, List.of()),
         part.schemaVersion(),
-        part.rollUps());
+        part.rollUps(),
+        part.undivided());
   }
 
   /** Of the outcomes of the whole part those of one slot. */

@@ -250,14 +250,14 @@ public final class PartitionChecker {
     intents.forEach(
         (transaction, slots) -> {
           PreparedTransaction prepared = PreparedTransaction.restored(slots);
-          RequestId other = locks.conflict(prepared.locks(), transaction);
+          RequestId other = locks.conflict(prepared);
           if (other != null) {
             problem(
                 PartitionRecords.transactionKey(
                     prepared.part().primarySlot(), PartitionRecords.INTENT, transaction),
                 "Two prepared transactions exclude each other: " + transaction + ", " + other);
           }
-          locks.acquire(prepared.locks(), transaction);
+          locks.acquire(prepared);
         });
   }
 }

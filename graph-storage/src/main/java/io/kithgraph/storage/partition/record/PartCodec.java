@@ -53,6 +53,7 @@ import java.util.TreeSet;
  *     EdgePresence  0x03   edge | exists u8
  *     (schema)      0x10   version i64, the first one if it is not 0: the schema version of the part
  *     (roll-up)     0x11   hidden label varint: a roll-up of the part
+ *     (undivided)   0x12   the part is undivided
  *   edge          source vertex | label varint | destination vertex | tie-breaker i64
  *   direction     0 OUT, 1 IN      mode  0 UPSERT, 1 IF_ABSENT, 2 CREATE, 3 UPDATE
  * </pre>
@@ -76,6 +77,7 @@ final class PartCodec {
   private static final int EDGE_PRESENCE = 0x03;
   private static final int SCHEMA = 0x10;
   private static final int ROLL_UP = 0x11;
+  private static final int UNDIVIDED = 0x12;
 
   private PartCodec() {}
 
@@ -89,11 +91,18 @@ final class PartCodec {
       writeMutation(out, mutation);
     }
     boolean schema = part.schemaVersion() != 0;
-    out.varint(part.preconditions().size() + part.rollUps().size() + (schema ? 1 : 0));
+    out.varint(
+        part.preconditions().size()
+            + part.rollUps().size()
+            + (schema ? 1 : 0)
+            + (part.undivided() ? 1 : 0));
     if (schema) {
       out.u8(SCHEMA).i64(part.schemaVersion());
     }
     part.rollUps().forEach(rollUp -> out.u8(ROLL_UP).varint(rollUp.list().value()));
+    if (part.undivided()) {
+      out.u8(UNDIVIDED);
+    }
     for (Precondition precondition : part.preconditions()) {
       writePrecondition(out, precondition);
     }
@@ -114,12 +123,15 @@ final class PartCodec {
       List<Precondition> preconditions = new ArrayList<>(count);
       long schemaVersion = 0;
       List<RollUpList> rollUps = new ArrayList<>();
+      boolean undivided = false;
       for (int i = 0; i < count; i++) {
         int tag = in.u8();
         if (tag == SCHEMA) {
           schemaVersion = in.i64();
         } else if (tag == ROLL_UP) {
           rollUps.add(RollUpSet.read(in));
+        } else if (tag == UNDIVIDED) {
+          undivided = true;
         } else {
           preconditions.add(readPrecondition(in, tag));
         }
@@ -132,7 +144,8 @@ final class PartCodec {
           mutations,
           preconditions,
           schemaVersion,
-          rollUps);
+          rollUps,
+          undivided);
     } catch (IllegalArgumentException e) {
       throw new MalformedRecordException("not a transaction part", e);
     }

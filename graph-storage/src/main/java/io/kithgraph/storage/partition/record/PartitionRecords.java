@@ -30,7 +30,8 @@ import java.util.zip.CRC32C;
  * </pre>
  *
  * <p>Transaction records lie in the slot whose vertices they are about, so that they move with it;
- * those about ghosts lie in slot {@link StorageKeys#PARTITION_SLOT}.
+ * those about ghosts lie in slot {@link StorageKeys#PARTITION_SLOT}, and those of undivided parts
+ * in {@link StorageKeys#UNDIVIDED_SLOT}.
  */
 public final class PartitionRecords {
   public static final byte INTENT = 0x01;

@@ -14,6 +14,16 @@ public final class TransactionRecords {
     void visit(StorageKey key, byte[] value);
   }
 
+  /** After a slot below {@link StorageKeys#PARTITION_SLOT} the next that may have records. */
+  public static int next(int slot) {
+    if (slot + 1 < Slots.COUNT) {
+      return slot + 1;
+    }
+    return slot < StorageKeys.UNDIVIDED_SLOT
+        ? StorageKeys.UNDIVIDED_SLOT
+        : StorageKeys.PARTITION_SLOT;
+  }
+
   /** Visits all transaction records of a kind, by slot; costs one seek for each slot in use. */
   public static void forEachSlot(StoredScan stored, byte kind, Visitor visitor) {
     StorageKey from = PartitionRecords.transactionPrefix(0, kind);
@@ -29,11 +39,8 @@ public final class TransactionRecords {
           iterator.next();
         } else if (key.compareTo(prefix) < 0) {
           iterator.seek(prefix.bytes());
-        } else if (slot < Slots.COUNT - 1) {
-          iterator.seek(PartitionRecords.transactionPrefix(slot + 1, kind).bytes());
         } else if (slot < StorageKeys.PARTITION_SLOT) {
-          iterator.seek(
-              PartitionRecords.transactionPrefix(StorageKeys.PARTITION_SLOT, kind).bytes());
+          iterator.seek(PartitionRecords.transactionPrefix(next(slot), kind).bytes());
         } else {
           return;
         }

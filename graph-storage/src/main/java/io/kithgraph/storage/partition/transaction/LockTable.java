@@ -3,6 +3,7 @@ package io.kithgraph.storage.partition.transaction;
 import io.kithgraph.model.RequestId;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -14,15 +15,20 @@ import org.jspecify.annotations.Nullable;
 public final class LockTable {
   private final Map<Lock.Target, LockHolders> held = new HashMap<>();
 
-  boolean isEmpty() {
-    return held.isEmpty();
-  }
+  /** What undivided parts hold, by transaction. */
+  private final Map<RequestId, HeldPuts> puts = new LinkedHashMap<>();
 
   /** Another transaction that holds something in a mode that conflicts with one of the locks. */
-  public @Nullable RequestId conflict(Collection<Lock> wanted, RequestId self) {
-    if (held.isEmpty()) {
-      return null;
+  @Nullable RequestId conflict(Collection<Lock> wanted, RequestId self) {
+    for (HeldPuts other : puts.values()) {
+      if (!other.transaction().equals(self) && other.excludes(wanted, self)) {
+        return other.transaction();
+      }
     }
+    return held.isEmpty() ? null : conflictOfEach(wanted, self);
+  }
+
+  private @Nullable RequestId conflictOfEach(Collection<Lock> wanted, RequestId self) {
     for (Lock lock : wanted) {
       LockHolders holders = held.get(lock.target());
       RequestId holder = holders == null ? null : holders.conflict(lock.mode(), self);
@@ -33,7 +39,40 @@ public final class LockTable {
     return null;
   }
 
-  public void acquire(Collection<Lock> locks, RequestId transaction) {
+  /** Another transaction that holds something with which the puts conflict. */
+  @Nullable RequestId conflict(HeldPuts wanted) {
+    RequestId self = wanted.transaction();
+    for (HeldPuts other : puts.values()) {
+      if (!other.transaction().equals(self) && wanted.meets(other)) {
+        return other.transaction();
+      }
+    }
+    return held.isEmpty() ? null : conflictOfEach(wanted.locks(), self);
+  }
+
+  /** Another transaction that holds something with which what a transaction holds conflicts. */
+  public @Nullable RequestId conflict(PreparedTransaction wanted) {
+    HeldPuts wantedPuts = wanted.puts();
+    RequestId holder = wantedPuts == null ? null : conflict(wantedPuts);
+    return holder == null ? conflict(wanted.locks(), wanted.transaction()) : holder;
+  }
+
+  /** Takes up what a transaction holds. */
+  public void acquire(PreparedTransaction transaction) {
+    acquire(transaction.locks(), transaction.transaction());
+    HeldPuts held = transaction.puts();
+    if (held != null) {
+      puts.put(transaction.transaction(), held);
+    }
+  }
+
+  /** Lets go of what a transaction holds. */
+  void release(PreparedTransaction transaction) {
+    release(transaction.locks(), transaction.transaction());
+    puts.remove(transaction.transaction());
+  }
+
+  void acquire(Collection<Lock> locks, RequestId transaction) {
     for (Lock lock : locks) {
       LockHolders holders = held.get(lock.target());
       if (holders == null) {
@@ -44,7 +83,7 @@ public final class LockTable {
     }
   }
 
-  void release(Collection<Lock> locks, RequestId transaction) {
+  private void release(Collection<Lock> locks, RequestId transaction) {
     for (Lock lock : locks) {
       LockHolders holders = held.get(lock.target());
       if (holders != null && holders.remove(lock.mode(), transaction)) {

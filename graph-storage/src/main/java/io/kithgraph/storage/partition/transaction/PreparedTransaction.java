@@ -4,6 +4,7 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.model.VertexId;
 import io.kithgraph.storage.api.Precondition;
+import io.kithgraph.storage.key.StorageKeys;
 import io.kithgraph.storage.partition.record.Intent;
 import io.kithgraph.storage.protocol.PartMutation;
 import io.kithgraph.storage.protocol.PartitionRead;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A transaction that is prepared in this partition and waits for its decision: its intents by slot,
@@ -25,6 +27,7 @@ public final class PreparedTransaction {
   private final long preparedMillis;
   private final Map<Integer, Intent> intents;
   private final List<Lock> locks;
+  private final @Nullable HeldPuts puts;
 
   /**
    * The transaction whose intents are these.
@@ -33,17 +36,33 @@ public final class PreparedTransaction {
    * @param locks what the parts of the intents need
    */
   public PreparedTransaction(Map<Integer, Intent> intents, Set<Lock> locks) {
+    this(intents, locks, null);
+  }
+
+  private PreparedTransaction(
+      Map<Integer, Intent> intents, Set<Lock> locks, @Nullable HeldPuts puts) {
     this.part = join(intents.values());
     this.preparedMillis = intents.values().iterator().next().preparedMillis();
     this.intents = new TreeMap<>(intents);
     this.locks = List.copyOf(locks);
+    this.puts = puts;
+  }
+
+  /** The transaction with an undivided part here, which holds what it puts. */
+  public static PreparedTransaction undivided(Intent intent, HeldPuts puts) {
+    return new PreparedTransaction(Map.of(StorageKeys.UNDIVIDED_SLOT, intent), Set.of(), puts);
   }
 
   /** The transaction whose intents were stored, at least one, by slot. */
   public static PreparedTransaction restored(Map<Integer, Intent> intents) {
+    Intent undivided = intents.get(StorageKeys.UNDIVIDED_SLOT);
+    HeldPuts puts = undivided == null ? null : new HeldPuts(undivided.part());
+    Map<Integer, Intent> bySlot = new TreeMap<>(intents);
+    bySlot.remove(StorageKeys.UNDIVIDED_SLOT);
     Set<VertexId> missing = new HashSet<>();
-    intents.values().forEach(intent -> missing.addAll(intent.missing()));
-    return new PreparedTransaction(intents, PartLocks.of(join(intents.values()), missing));
+    bySlot.values().forEach(intent -> missing.addAll(intent.missing()));
+    Set<Lock> locks = bySlot.isEmpty() ? Set.of() : PartLocks.of(join(bySlot.values()), missing);
+    return new PreparedTransaction(intents, locks, puts);
   }
 
   /**
@@ -66,7 +85,8 @@ public final class PreparedTransaction {
         mutations,
         preconditions,
         first.schemaVersion(),
-        first.rollUps());
+        first.rollUps(),
+        first.undivided());
   }
 
   public RequestId transaction() {
@@ -86,13 +106,31 @@ public final class PreparedTransaction {
     return intents;
   }
 
-  public List<Lock> locks() {
+  /** What it holds besides {@link #puts}. */
+  List<Lock> locks() {
     return locks;
+  }
+
+  /** What its undivided part holds, if it has one here. */
+  @Nullable HeldPuts puts() {
+    return puts;
   }
 
   /** Whether it will, if it is committed, change what the read of the graph looks at. */
   boolean mayChange(GraphId graph, PartitionRead read) {
-    return part.graph().equals(graph)
-        && read.looksAt(vertex -> locks.stream().anyMatch(lock -> lock.target().concerns(vertex)));
+    return part.graph().equals(graph) && read.looksAt(this::concerns);
+  }
+
+  private boolean concerns(VertexId vertex) {
+    if (locks.stream().anyMatch(lock -> lock.target().concerns(vertex))) {
+      return true;
+    }
+    return puts != null
+        && part.mutations().stream()
+            .anyMatch(
+                mutation ->
+                    mutation instanceof PartMutation.PutHalf put
+                        && (put.key().source().equals(vertex)
+                            || put.key().destination().equals(vertex)));
   }
 }

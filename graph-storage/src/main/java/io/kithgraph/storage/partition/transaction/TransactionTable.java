@@ -76,7 +76,7 @@ public final class TransactionTable {
     Held held = new Held(transaction, nanoClock.getAsLong());
     prepared.put(transaction.transaction(), held);
     byAge.put(transaction.transaction(), held);
-    locks.acquire(transaction.locks(), transaction.transaction());
+    locks.acquire(transaction);
     noteOldest();
   }
 
@@ -84,7 +84,7 @@ public final class TransactionTable {
   public void remove(PreparedTransaction transaction) {
     prepared.remove(transaction.transaction());
     byAge.remove(transaction.transaction());
-    locks.release(transaction.locks(), transaction.transaction());
+    locks.release(transaction);
     noteOldest();
   }
 
@@ -108,7 +108,15 @@ public final class TransactionTable {
 
   /** Whether somebody else holds what the locks conflict with, and who. */
   public @Nullable Locked conflict(Collection<Lock> wanted, RequestId self, long nowMillis) {
-    RequestId holder = locks.conflict(wanted, self);
+    return locked(locks.conflict(wanted, self), nowMillis);
+  }
+
+  /** Whether somebody else holds what the puts conflict with, and who. */
+  public @Nullable Locked conflict(HeldPuts wanted, long nowMillis) {
+    return locked(locks.conflict(wanted), nowMillis);
+  }
+
+  private @Nullable Locked locked(@Nullable RequestId holder, long nowMillis) {
     PreparedTransaction transaction = holder == null ? null : find(holder);
     return transaction == null ? null : locked(transaction, nowMillis);
   }
@@ -198,6 +206,11 @@ public final class TransactionTable {
           }
         });
     merge(intents);
+  }
+
+  /** Those with an undivided part here, in the order in which they were prepared. */
+  public List<PreparedTransaction> undivided() {
+    return all().stream().filter(transaction -> transaction.puts() != null).toList();
   }
 
   /** In the order in which they were prepared. */
