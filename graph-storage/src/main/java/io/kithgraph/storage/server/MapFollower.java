@@ -75,6 +75,9 @@ final class MapFollower implements AutoCloseable {
   /** Makes the log of the node anew. */
   private final DamagedLog damagedLog;
 
+  /** Confined to the executor. */
+  private final HandOvers handOvers = new HandOvers(System::nanoTime);
+
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
 
@@ -228,7 +231,9 @@ final class MapFollower implements AutoCloseable {
       if (group.isPresent()) {
         Set<NodeId> alive = alive(map, placement, group.get());
         SortedSet<NodeId> full = full(map, placement, alive);
-        LeadChoice choice = LeadChoice.of(placement, alive, full);
+        Set<NodeId> candidates =
+            full.contains(node) ? handOvers.candidates(id, alive, full) : alive;
+        LeadChoice choice = LeadChoice.of(placement, candidates, full);
         if (choice.crowded() && placement.replicas().size() > 1) {
           crowded.put(id, full);
         }
@@ -280,6 +285,9 @@ final class MapFollower implements AutoCloseable {
     } else if (!leader.equals(node)) {
       leading.remove(placement.id());
       boolean begun = group.handOver(map.node(leader).raftAddress());
+      if (begun) {
+        handOvers.begun(placement.id(), leader);
+      }
       LOG.info(
           "The lead is handed over: partition={} to={} begun={}",
           placement.id().value(),

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("slow")
 final class LeadHandOverTest {
-  private static final int ROUNDS = Integer.getInteger("kith.handOver.rounds", 4);
+  private static final int ROUNDS = Integer.getInteger("kith.handOver.rounds", 3);
   private static final int NODES = 3;
   private static final int WRITERS = 4;
   private static final Duration LONG = Duration.ofSeconds(60);
