@@ -32,7 +32,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Runs a mix of operations at a given rate:",
       "  linkbench   Facebook's mix for social graphs on databases",
-      "  tao         the mix of TAO, Facebook's cache of the social graph: 99.8 % reads",
+      "  tao         the mix of TAO, Facebook's cache of the social graph: 99.8 %% reads",
       "  taobench-a  Meta's mix of an application, with transactions and hot shards",
       "  taobench-o  the same of everything else: single vertices and edges",
       "  ldbc        reads in two steps, as LDBC's interactive short reads",
