@@ -147,10 +147,7 @@ final class RoutedCall {
     reply.whenComplete(
         (value, failure) -> {
           if (value != null) {
-            if (!anyReplica) {
-              caller.routes().leads(request.partition(), node.id());
-            }
-            result.complete(value);
+            succeed(node, value);
             letGo();
             return;
           }
@@ -161,10 +158,7 @@ final class RoutedCall {
           } else if (follow && error.leader().isPresent()) {
             NodeId leader = new NodeId(error.leader().getAsInt());
             if (!leader.equals(silent.id())) {
-              map.nodes().stream()
-                  .filter(one -> one.id().equals(leader))
-                  .findFirst()
-                  .ifPresent(one -> sendBeside(one, silent, false));
+              Routes.find(map, leader).ifPresent(one -> sendBeside(one, silent, false));
             }
           }
         });
@@ -177,10 +171,7 @@ final class RoutedCall {
       return;
     }
     if (reply != null) {
-      if (!anyReplica) {
-        caller.routes().leads(request.partition(), node.id());
-      }
-      result.complete(reply);
+      succeed(node, reply);
       return;
     }
     StorageException error =
@@ -226,6 +217,13 @@ final class RoutedCall {
                 fail(Failures.of(failure));
               }
             });
+  }
+
+  private void succeed(StorageNode node, PartitionReply reply) {
+    if (!anyReplica) {
+      caller.routes().leads(request.partition(), node.id());
+    }
+    result.complete(reply);
   }
 
   private void fail(StorageException error) {

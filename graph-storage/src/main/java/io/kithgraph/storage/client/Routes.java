@@ -55,13 +55,17 @@ final class Routes {
     }
     if (leader != null) {
       // While replicas move, the leader may be one that the map no longer gives the partition.
-      Optional<StorageNode> known =
-          map.nodes().stream().filter(node -> node.id().equals(leader)).findFirst();
+      Optional<StorageNode> known = find(map, leader);
       if (known.isPresent()) {
         return known.get();
       }
     }
     return map.node(replicas.get(tries % replicas.size()));
+  }
+
+  /** A node of the map, if it still has it. */
+  static Optional<StorageNode> find(ClusterMap map, NodeId id) {
+    return map.nodes().stream().filter(node -> node.id().equals(id)).findFirst();
   }
 
   /**

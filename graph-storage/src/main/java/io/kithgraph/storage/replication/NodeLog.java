@@ -165,6 +165,11 @@ final class NodeLog implements AutoCloseable {
     }
   }
 
+  /** Whether a store that was damaged is still there. */
+  boolean hasDamaged() {
+    return Files.exists(damaged);
+  }
+
   /** Deletes what was damaged, if there is something. */
   void deleteDamaged() {
     try {

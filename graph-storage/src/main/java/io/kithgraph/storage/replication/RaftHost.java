@@ -242,6 +242,11 @@ public final class RaftHost implements AutoCloseable {
     log.rescue(groups, losing);
   }
 
+  /** Whether a log that was damaged is still there beside the one in its place. */
+  public boolean hasDamagedLog() {
+    return log.hasDamaged();
+  }
+
   /** Deletes the log that was damaged, if there is one. */
   public void deleteDamagedLog() {
     log.deleteDamaged();

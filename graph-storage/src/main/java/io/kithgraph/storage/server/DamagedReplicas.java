@@ -82,7 +82,10 @@ final class DamagedReplicas {
       }
     }
     looks.keySet().retainAll(damaged);
-    if (folder.partitions().stream().map(folder::partition).noneMatch(DamagedReplicas::isUnwell)) {
+    if (host.hasDamagedLog()
+        && folder.partitions().stream()
+            .map(folder::partition)
+            .noneMatch(DamagedReplicas::isUnwell)) {
       host.deleteDamagedLog();
     }
   }
