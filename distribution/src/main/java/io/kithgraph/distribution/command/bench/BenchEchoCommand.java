@@ -13,7 +13,6 @@ import io.kithgraph.loadgen.workload.AnswerSize;
 import io.kithgraph.loadgen.workload.EchoFloor;
 import io.kithgraph.loadgen.workload.RelationLoads;
 import io.kithgraph.loadgen.workload.Users;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -69,12 +68,7 @@ final class BenchEchoCommand implements Callable<Integer> {
       description = "Calls under way when rates are measured (default: ${DEFAULT-VALUE}).")
   private int inFlight = 64;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often each pair is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds = 3;
+  @Mixin private RoundsOption rounds = new RoundsOption();
 
   BenchEchoCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -128,23 +122,20 @@ final class BenchEchoCommand implements Callable<Integer> {
     Measured floor =
         new Measured(
             echo.load("gRPC echo of " + bytes + " bytes", REQUEST_BYTES, bytes), echoClock);
-    List<Comparison> rates = new ArrayList<>();
-    for (int round = 0; round < Math.max(1, rounds); round++) {
-      rates.add(Comparison.ofRates(name + " beside an echo", run(call), run(floor), OF_ECHO));
-    }
-    Comparison rate = Comparison.median(rates);
+    Comparison rate =
+        rounds.median(
+            () -> Comparison.ofRates(name + " beside an echo", run(call), run(floor), OF_ECHO));
     runs.add(terminal, rate);
     double half = rate.measured().callsPerSecond() / 2;
-    List<Comparison> tails = new ArrayList<>();
-    for (int round = 0; round < Math.max(1, rounds); round++) {
-      tails.add(
-          Comparison.ofTails(
-              name + " at half its rate, beside an echo at the same rate",
-              runs.runAtRate(terminal, call.load(), half, call.clock()),
-              runs.runAtRate(terminal, floor.load(), half, floor.clock()),
-              OF_ECHO_TAIL));
-    }
-    runs.add(terminal, Comparison.median(tails));
+    Comparison tail =
+        rounds.median(
+            () ->
+                Comparison.ofTails(
+                    name + " at half its rate, beside an echo at the same rate",
+                    runs.runAtRate(terminal, call.load(), half, call.clock()),
+                    runs.runAtRate(terminal, floor.load(), half, floor.clock()),
+                    OF_ECHO_TAIL));
+    runs.add(terminal, tail);
     return rate.measured();
   }
 
@@ -162,7 +153,7 @@ final class BenchEchoCommand implements Callable<Integer> {
             + inFlight
             + " calls always under way; the tails with calls that began at fixed moments, at half of"
             + " the rate that the call had reached, for both. Call and echo were measured by turns, "
-            + Math.max(1, rounds)
+            + rounds.count()
             + " times; the round with the median ratio is shown.");
   }
 }

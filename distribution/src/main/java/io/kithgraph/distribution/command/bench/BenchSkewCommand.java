@@ -10,7 +10,6 @@ import io.kithgraph.loadgen.runner.Measurement;
 import io.kithgraph.loadgen.workload.SkewTrials;
 import io.kithgraph.loadgen.workload.SocialCalls;
 import io.kithgraph.loadgen.workload.Users;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,12 +58,7 @@ final class BenchSkewCommand implements Callable<Integer> {
       description = "Calls under way at any moment (default: ${DEFAULT-VALUE}).")
   private int inFlight = 64;
 
-  @Option(
-      names = "--rounds",
-      paramLabel = "N",
-      defaultValue = "3",
-      description = "How often each is measured (default: ${DEFAULT-VALUE}).")
-  private int rounds = 3;
+  @Mixin private RoundsOption rounds = new RoundsOption();
 
   BenchSkewCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -97,7 +91,7 @@ final class BenchSkewCommand implements Callable<Integer> {
               "Calls about users drawn at random, and the same with half of all calls about one"
                   + " user, the most followed of a thousand: what one hot vertex costs.",
               "The two were measured by turns, "
-                  + Math.max(1, rounds)
+                  + rounds.count()
                   + " times; the round with the median ratio is shown. A fixed number of calls was"
                   + " always under way."));
     } catch (InterruptedException e) {
@@ -107,12 +101,11 @@ final class BenchSkewCommand implements Callable<Integer> {
   }
 
   private Comparison compare(SkewTrials.Trial trial) throws InterruptedException {
-    List<Comparison> compared = new ArrayList<>();
-    for (int round = 0; round < Math.max(1, rounds); round++) {
-      Measurement even = runs.run(terminal, trial.even(), inFlight);
-      Measurement skewed = runs.run(terminal, trial.skewed(), inFlight);
-      compared.add(Comparison.ofRates(trial.skewed().name(), skewed, even, OF_EVEN));
-    }
-    return Comparison.median(compared);
+    return rounds.median(
+        () -> {
+          Measurement even = runs.run(terminal, trial.even(), inFlight);
+          Measurement skewed = runs.run(terminal, trial.skewed(), inFlight);
+          return Comparison.ofRates(trial.skewed().name(), skewed, even, OF_EVEN);
+        });
   }
 }
