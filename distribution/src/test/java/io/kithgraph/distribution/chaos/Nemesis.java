@@ -24,6 +24,9 @@ final class Nemesis {
   /** What clients may wait on a very busy machine; the goal on machines of one's own is 5 s. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
+  /** A stretch that is longer is told write by write. */
+  private static final Duration LONG = Duration.ofSeconds(3);
+
   private static final int WRITES_AFTERWARDS = 10;
 
   /** Comes upon any step of what is going on beside. */
@@ -79,7 +82,8 @@ final class Nemesis {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("No writes after the end of: " + cause, e);
     }
-    Duration longest = load.probes().longestStretch(began, ended);
+    Probes.Stretch stretch = load.probes().longestStretch(began, ended);
+    Duration longest = stretch.length();
     stretches.add(new Stretch(cause, bound, alone, longest));
     report.accept(
         "%6d ms without a write (%5d ms in all): %s"
@@ -87,6 +91,9 @@ final class Nemesis {
                 longest.toMillis(),
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
                 cause));
+    if (longest.compareTo(LONG) > 0) {
+      report.accept("          of that, in " + stretch);
+    }
     if (bound == Bound.TAKEN_OVER) {
       assertThat(longest).as(cause).isLessThan(LONGEST_WAIT);
     }

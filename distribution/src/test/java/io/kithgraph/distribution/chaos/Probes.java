@@ -7,9 +7,11 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.Slots;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -47,34 +49,80 @@ final class Probes {
   /**
    * One of them.
    *
-   * @param answers when writes were acknowledged, in nanoseconds; guarded by itself
+   * @param writes in the order of their ends; guarded by itself
    */
-  private record Probe(int part, Pair pair, List<Long> answers) {
-    void answered() {
-      synchronized (answers) {
-        answers.add(System.nanoTime());
+  private record Probe(int part, Pair pair, List<Write> writes) {
+    void ended(Write write) {
+      synchronized (writes) {
+        writes.add(write);
       }
     }
 
     /** How often writes that ended after a time were acknowledged. */
     int answersSince(long time) {
-      synchronized (answers) {
-        return (int) answers.stream().filter(one -> one >= time).count();
+      synchronized (writes) {
+        return (int) writes.stream().filter(one -> one.acknowledged() && one.end() >= time).count();
       }
     }
 
-    long longestStretch(long from, long to) {
-      synchronized (answers) {
+    Stretch longestStretch(long from, long to) {
+      synchronized (writes) {
+        Stretch longest = new Stretch(part, from, from, List.of());
         long last = from;
-        long longest = 0;
-        for (long answer : answers) {
-          if (answer > from && last < to) {
-            longest = Math.max(longest, answer - last);
-            last = answer;
+        List<Write> since = new ArrayList<>();
+        for (Write write : writes) {
+          if (write.end() > from && last < to) {
+            since.add(write);
+            if (write.acknowledged()) {
+              if (write.end() - last > longest.end() - longest.begin()) {
+                longest = new Stretch(part, last, write.end(), List.copyOf(since));
+              }
+              last = write.end();
+              since.clear();
+            }
           }
         }
         return longest;
       }
+    }
+  }
+
+  /**
+   * A write.
+   *
+   * @param error what it ended with, or empty text if it was acknowledged
+   */
+  private record Write(long begin, long end, String error) {
+    boolean acknowledged() {
+      return error.isEmpty();
+    }
+
+    String describe(long origin) {
+      return "%d..%d %s"
+          .formatted(
+              TimeUnit.NANOSECONDS.toMillis(begin - origin),
+              TimeUnit.NANOSECONDS.toMillis(end - origin),
+              acknowledged() ? "acknowledged" : error);
+    }
+  }
+
+  /**
+   * A time without an acknowledged write to a part.
+   *
+   * @param writes that ended in it, the last of them acknowledged
+   */
+  record Stretch(int part, long begin, long end, List<Write> writes) {
+    Duration length() {
+      return Duration.ofNanos(end - begin);
+    }
+
+    /** What the writes ended with and when, in milliseconds since the beginning. */
+    @Override
+    public String toString() {
+      return "part %d: %s"
+          .formatted(
+              part,
+              writes.stream().map(write -> write.describe(begin)).collect(Collectors.joining("; ")));
     }
   }
 
@@ -90,10 +138,12 @@ final class Probes {
             .setFollowee(Calls.user(probe.pair().to()))
             .setSince(System.currentTimeMillis())
             .build();
+    long began = System.nanoTime();
     try {
       var unused = calls.once(DEADLINE, relations -> relations.follow(request));
-      probe.answered();
+      probe.ended(new Write(began, System.nanoTime(), ""));
     } catch (InDoubtException e) {
+      probe.ended(new Write(began, System.nanoTime(), e.getCause().toString()));
       return;
     }
     LockSupport.parkNanos(PAUSE_NANOS);
@@ -115,8 +165,10 @@ final class Probes {
    * @param from from when, in nanoseconds
    * @param to only stretches that began before
    */
-  Duration longestStretch(long from, long to) {
-    return Duration.ofNanos(
-        probes.stream().mapToLong(probe -> probe.longestStretch(from, to)).max().orElse(0));
+  Stretch longestStretch(long from, long to) {
+    return probes.stream()
+        .map(probe -> probe.longestStretch(from, to))
+        .max(Comparator.comparing(Stretch::length))
+        .orElseThrow();
   }
 }

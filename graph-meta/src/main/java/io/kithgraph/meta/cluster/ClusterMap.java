@@ -5,12 +5,11 @@ import io.kithgraph.model.SlotRange;
 import io.kithgraph.model.Slots;
 import io.kithgraph.model.VertexId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /**
  * One version of the placement of everything: which partition owns each slot, which nodes hold each
@@ -19,7 +18,10 @@ import java.util.TreeSet;
  */
 public final class ClusterMap {
   private final Epoch epoch;
-  private final int[] slotOwners;
+
+  /** By slot; the same object for all slots of a partition, as every read asks for one. */
+  private final PartitionId[] slotOwners;
+
   private final List<PartitionId> owners;
   private final Map<PartitionId, PartitionPlacement> partitions = new TreeMap<>();
   private final Map<NodeId, StorageNode> nodes = new TreeMap<>();
@@ -51,7 +53,7 @@ public final class ClusterMap {
           "A cluster map has " + Slots.COUNT + " slots, not " + slotOwners.length);
     }
     this.epoch = epoch;
-    this.slotOwners = slotOwners.clone();
+    this.slotOwners = new PartitionId[slotOwners.length];
     nodes.forEach(node -> this.nodes.put(node.id(), node));
     for (PartitionPlacement partition : partitions) {
       this.partitions.put(partition.id(), partition);
@@ -62,19 +64,20 @@ public final class ClusterMap {
         }
       }
     }
-    Set<PartitionId> found = new TreeSet<>();
+    Map<Integer, PartitionId> found = new TreeMap<>();
     for (int slot = 0; slot < slotOwners.length; slot++) {
-      if (slot == 0 || slotOwners[slot] != slotOwners[slot - 1]) {
-        found.add(new PartitionId(slotOwners[slot]));
-      }
+      this.slotOwners[slot] =
+          slot > 0 && slotOwners[slot] == slotOwners[slot - 1]
+              ? this.slotOwners[slot - 1]
+              : found.computeIfAbsent(slotOwners[slot], PartitionId::new);
     }
-    for (PartitionId owner : found) {
+    for (PartitionId owner : found.values()) {
       if (!this.partitions.containsKey(owner)) {
         throw new IllegalArgumentException(
             "A slot belongs to the unknown partition " + owner.value());
       }
     }
-    this.owners = List.copyOf(found);
+    this.owners = List.copyOf(found.values());
     this.transfers = List.copyOf(transfers);
   }
 
@@ -84,7 +87,7 @@ public final class ClusterMap {
 
   /** The partition that owns a slot, 0 to {@link Slots#COUNT} - 1. */
   public PartitionId owner(int slot) {
-    return new PartitionId(slotOwners[slot]);
+    return slotOwners[slot];
   }
 
   /** The partition that holds a vertex and its adjacency lists. */
@@ -94,7 +97,7 @@ public final class ClusterMap {
 
   /** A copy of the partition numbers by slot. */
   public int[] slotOwners() {
-    return slotOwners.clone();
+    return Arrays.stream(slotOwners).mapToInt(PartitionId::value).toArray();
   }
 
   /**
@@ -115,7 +118,7 @@ public final class ClusterMap {
     List<SlotRange> runs = new ArrayList<>();
     int first = -1;
     for (int slot = 0; slot <= Slots.COUNT; slot++) {
-      boolean owned = slot < Slots.COUNT && slotOwners[slot] == partition.value();
+      boolean owned = slot < Slots.COUNT && slotOwners[slot].equals(partition);
       if (owned && first < 0) {
         first = slot;
       } else if (!owned && first >= 0) {
@@ -129,7 +132,7 @@ public final class ClusterMap {
   /** Whether all of the slots are the partition's. */
   public boolean owns(PartitionId partition, SlotRange slots) {
     for (int slot = slots.first(); slot <= slots.last(); slot++) {
-      if (slotOwners[slot] != partition.value()) {
+      if (!slotOwners[slot].equals(partition)) {
         return false;
       }
     }
@@ -175,17 +178,17 @@ public final class ClusterMap {
 
   /** The next map, with other placements. */
   public ClusterMap withPartitions(Collection<PartitionPlacement> changed) {
-    return new ClusterMap(epoch.next(), slotOwners, changed, nodes.values(), transfers);
+    return new ClusterMap(epoch.next(), slotOwners(), changed, nodes.values(), transfers);
   }
 
   /** The next map, with other nodes. */
   public ClusterMap withNodes(Collection<StorageNode> changed) {
-    return new ClusterMap(epoch.next(), slotOwners, partitions.values(), changed, transfers);
+    return new ClusterMap(epoch.next(), slotOwners(), partitions.values(), changed, transfers);
   }
 
   /** The next map, with other wishes for slots. */
   public ClusterMap withTransfers(List<SlotTransfer> changed) {
-    return new ClusterMap(epoch.next(), slotOwners, partitions.values(), nodes.values(), changed);
+    return new ClusterMap(epoch.next(), slotOwners(), partitions.values(), nodes.values(), changed);
   }
 
   /** All nodes, by number. */

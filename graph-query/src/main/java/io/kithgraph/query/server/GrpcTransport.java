@@ -10,6 +10,8 @@ import io.grpc.netty.shaded.io.netty.channel.epoll.EpollIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.epoll.EpollServerSocketChannel;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioIoHandler;
 import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.grpc.netty.shaded.io.netty.util.concurrent.DefaultThreadFactory;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 
 /** The event loops of the gRPC server: epoll where there is one. Owned by its query node. */
@@ -24,9 +26,14 @@ final class GrpcTransport implements AutoCloseable {
   GrpcTransport(int threads) {
     boolean epoll = Epoll.isAvailable();
     IoHandlerFactory io = epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    acceptor = new MultiThreadIoEventLoopGroup(1, new NamedThreads("kith-grpc-accept"), io);
-    workers = new MultiThreadIoEventLoopGroup(threads, new NamedThreads("kith-grpc"), io);
+    acceptor = new MultiThreadIoEventLoopGroup(1, threads("kith-grpc-accept"), io);
+    workers = new MultiThreadIoEventLoopGroup(threads, threads("kith-grpc"), io);
     channel = epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
+  }
+
+  /** Netty uses its buffers and entries of queues again only on threads of its own kind. */
+  private static ThreadFactory threads(String name) {
+    return new DefaultThreadFactory(name, true);
   }
 
   NettyServerBuilder configure(NettyServerBuilder builder) {

@@ -17,6 +17,11 @@ public record Deadline(long nanoTime) {
 
   /** Whether it has passed. */
   public boolean hasPassed() {
-    return nanoTime - System.nanoTime() <= 0;
+    return passesWithin(0);
+  }
+
+  /** Whether it has passed, or does within the given nanoseconds. */
+  public boolean passesWithin(long nanos) {
+    return nanoTime - System.nanoTime() <= nanos;
   }
 }

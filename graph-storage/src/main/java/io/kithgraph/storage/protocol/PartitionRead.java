@@ -12,6 +12,7 @@ import io.kithgraph.storage.api.RankRead;
 import io.kithgraph.storage.api.SampleRead;
 import io.kithgraph.storage.api.VertexRead;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -27,38 +28,49 @@ public sealed interface PartitionRead {
    */
   boolean looksAt(Predicate<VertexId> vertices);
 
+  /** Asked for each read: a stream would cost more than the question. */
+  private static <T> boolean any(
+      List<T> parts, Function<T, VertexId> vertex, Predicate<VertexId> vertices) {
+    for (int i = 0; i < parts.size(); i++) {
+      if (vertices.test(vertex.apply(parts.get(i)))) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   record Range(RangeRead read) implements PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
-      return read.lists().stream().anyMatch(range -> vertices.test(range.list().vertex()));
+      return any(read.lists(), range -> range.list().vertex(), vertices);
     }
   }
 
   record Count(CountRead read) implements PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
-      return read.lists().stream().anyMatch(list -> vertices.test(list.vertex()));
+      return any(read.lists(), ListKey::vertex, vertices);
     }
   }
 
   record Probe(EdgeProbeRead read) implements PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
-      return read.probes().stream().anyMatch(probe -> vertices.test(probe.list().vertex()));
+      return any(read.probes(), probe -> probe.list().vertex(), vertices);
     }
   }
 
   record Rank(RankRead read) implements PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
-      return read.edges().stream().anyMatch(edge -> vertices.test(edge.list().vertex()));
+      return any(read.edges(), edge -> edge.list().vertex(), vertices);
     }
   }
 
   record Sample(SampleRead read) implements PartitionRead {
     @Override
     public boolean looksAt(Predicate<VertexId> vertices) {
-      return read.lists().stream().anyMatch(list -> vertices.test(list.vertex()));
+      return any(read.lists(), ListKey::vertex, vertices);
     }
   }
 

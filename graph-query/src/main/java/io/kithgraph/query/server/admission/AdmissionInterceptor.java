@@ -91,7 +91,8 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   }
 
   /** Throws what the call is turned away with. */
-  private void admit(CallClaims claims, Optional<String> user, int requestBytes) {
+  private void admit(
+      CallClaims claims, Optional<String> user, int requestBytes, long nowNanos) {
     // A user has one quota whatever tenant it names, or it could use up that of another.
     try {
       buckets.take(user.orElse(claims.tenant()), Quotas.cost(requestBytes));
@@ -104,7 +105,7 @@ public final class AdmissionInterceptor implements ServerInterceptor {
       throw new StorageException(
           ErrorCode.OVERLOADED, "Clients are slow to take the server's answers; try again");
     }
-    if (!limit.enter(claims.priority())) {
+    if (!limit.enter(claims.priority(), nowNanos)) {
       count(claims.priority());
       throw new StorageException(
           ErrorCode.OVERLOADED, "The server works on as many calls as it can; try again");
@@ -143,15 +144,15 @@ public final class AdmissionInterceptor implements ServerInterceptor {
     }
 
     private boolean enter(CallClaims claims, Message message) {
+      startNanos = System.nanoTime();
       try {
-        admit(claims, user, message.getSerializedSize());
+        admit(claims, user, message.getSerializedSize(), startNanos);
       } catch (QuotaExceededException | StorageException refusal) {
         refused = true;
         Refusals.close(call, statuses.apply(refusal));
         return false;
       }
       admitted = true;
-      startNanos = System.nanoTime();
       return true;
     }
 

@@ -8,23 +8,58 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 final class ConcurrencyLimitTest {
+  /** A queue stands from then on. */
+  private static final long LATER = Duration.ofMillis(100).toNanos();
+
   @Test
   void theLeastUrgentClassIsTurnedAwayFirst() {
     ConcurrencyLimit limit = new ConcurrencyLimit(FixedLimit.of(8));
-    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BACKGROUND)).isEqualTo(4);
-    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BATCH)).isEqualTo(2);
-    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_UNSPECIFIED)).isEqualTo(2);
-    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE)).isFalse();
-
-    limit.leave(0, 1, true);
-    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_BATCH)).isFalse();
-    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE)).isTrue();
+    standingQueue(limit);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BACKGROUND, LATER)).isEqualTo(0);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BATCH, LATER)).isEqualTo(0);
+    leave(limit, 2);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BACKGROUND, LATER)).isEqualTo(0);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BATCH, LATER)).isEqualTo(0);
+    leave(limit, 2);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BACKGROUND, LATER)).isEqualTo(0);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_BATCH, LATER)).isEqualTo(2);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_UNSPECIFIED, LATER)).isEqualTo(2);
+    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE, LATER)).isFalse();
     assertThat(limit.underWay()).isEqualTo(8);
   }
 
-  private static int entered(ConcurrencyLimit limit, PriorityClass priority) {
+  @Test
+  void aBurstIsLetInAndAStandingQueueIsNot() {
+    ConcurrencyLimit limit = new ConcurrencyLimit(FixedLimit.of(8));
+    long start = -5; // the clock of the machine may be negative
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_INTERACTIVE, start)).isEqualTo(16 * 8);
+    leave(limit, 100);
+    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE, start + LATER - 1)).isTrue();
+    assertThat(limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE, start + LATER)).isFalse();
+
+    leave(limit, limit.underWay() - 4);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_INTERACTIVE, 2 * LATER)).isEqualTo(4);
+    leave(limit, 5);
+    assertThat(entered(limit, PriorityClass.PRIORITY_CLASS_INTERACTIVE, 2 * LATER))
+        .as("half of the limit was free meanwhile")
+        .isEqualTo(16 * 8 - 3);
+  }
+
+  /** Fills the limit exactly, long after it was full for the first time. */
+  private static void standingQueue(ConcurrencyLimit limit) {
+    int unused = entered(limit, PriorityClass.PRIORITY_CLASS_INTERACTIVE, 0);
+    leave(limit, limit.underWay() - limit.limit());
+  }
+
+  private static void leave(ConcurrencyLimit limit, int calls) {
+    for (int i = 0; i < calls; i++) {
+      limit.leave(0, 1, true);
+    }
+  }
+
+  private static int entered(ConcurrencyLimit limit, PriorityClass priority, long nowNanos) {
     int entered = 0;
-    while (limit.enter(priority)) {
+    while (limit.enter(priority, nowNanos)) {
       entered++;
     }
     return entered;
@@ -49,7 +84,10 @@ final class ConcurrencyLimitTest {
     long now = startNanos;
     long end = startNanos + Duration.ofSeconds(seconds).toNanos();
     while (now < end) {
-      int calls = entered(limit, PriorityClass.PRIORITY_CLASS_INTERACTIVE);
+      int calls = 0;
+      while (calls < limit.limit() && limit.enter(PriorityClass.PRIORITY_CLASS_INTERACTIVE, now)) {
+        calls++;
+      }
       for (int i = 0; i < calls; i++) {
         limit.leave(now, now + latency.toNanos(), true);
       }

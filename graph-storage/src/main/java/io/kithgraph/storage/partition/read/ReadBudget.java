@@ -3,12 +3,12 @@ package io.kithgraph.storage.partition.read;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
-import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** What one read call may still use: time and bytes of answer. Confined to one thread. */
 final class ReadBudget {
   /** An answer that is ready when its deadline passes has come too late: this is kept for it. */
-  private static final Duration RESERVE = Duration.ofMillis(1);
+  private static final long RESERVE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final Deadline deadline;
   private long bytesLeft;
@@ -20,7 +20,7 @@ final class ReadBudget {
   }
 
   boolean isTimeUp() {
-    return deadline.remaining().compareTo(RESERVE) < 0;
+    return deadline.passesWithin(RESERVE_NANOS);
   }
 
   /**
