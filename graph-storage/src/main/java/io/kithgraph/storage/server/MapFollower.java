@@ -5,6 +5,7 @@ import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
+import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.StorageException;
 import io.kithgraph.storage.engine.EngineException;
@@ -75,8 +76,7 @@ final class MapFollower implements AutoCloseable {
   /** Makes the log of the node anew. */
   private final DamagedLog damagedLog;
 
-  /** Confined to the executor. */
-  private final HandOvers handOvers = new HandOvers(System::nanoTime);
+  private final HandOvers handOvers;
 
   /** For how many rounds this node has led each partition; confined to the executor. */
   private final Map<PartitionId, Integer> leading = new HashMap<>();
@@ -99,6 +99,7 @@ final class MapFollower implements AutoCloseable {
     this.room = room;
     this.tables = new PeerTables(node, maps, peers);
     this.reports = new PeerReports(node, peers);
+    this.handOvers = new HandOvers(reports, System::nanoTime);
     this.departed = new DepartedReplicas(node, replicas, reports);
     this.damaged = new DamagedReplicas(folder, host, replicas, reports);
     this.damagedLog = new DamagedLog(node, folder, host, replicas, disk);
@@ -239,11 +240,16 @@ final class MapFollower implements AutoCloseable {
         }
         int rounds = leading.merge(id, 1, Integer::sum);
         boolean due = rounds >= HAND_OVER_AFTER_ROUNDS || full.contains(node);
-        boolean possible = alive.contains(choice.leader());
-        lead(map, placement, group.get(), alive, due && possible ? choice.leader() : node);
+        boolean handsOver =
+            due
+                && !choice.leader().equals(node)
+                && alive.contains(choice.leader())
+                && handOvers.canServe(map, id, choice.leader());
+        lead(map, placement, group.get(), alive, handsOver ? choice.leader() : node);
       }
     }
     room.crowded(crowded);
+    handOvers.roundEnds(replicas.status());
   }
 
   private static Set<NodeId> alive(
@@ -339,7 +345,9 @@ final class MapFollower implements AutoCloseable {
   private void handOverLeads() {
     List<PartitionId> handed = new ArrayList<>();
     for (PartitionId id : replicas.led()) {
-      host.group(id).filter(this::handOverToAny).ifPresent(group -> handed.add(id));
+      host.group(id)
+          .filter(group -> handOverToAny(id, group))
+          .ifPresent(group -> handed.add(id));
     }
     long end = System.nanoTime() + HAND_OVER_TIME.toNanos();
     while (!handed.isEmpty() && System.nanoTime() - end < 0) {
@@ -351,18 +359,30 @@ final class MapFollower implements AutoCloseable {
   /** Hands the lead of a partition to any other voter that is alive, if this node has it. */
   void handOver(PartitionId id) {
     if (replicas.led().contains(id)) {
-      boolean begun = host.group(id).filter(this::handOverToAny).isPresent();
+      boolean begun = host.group(id).filter(group -> handOverToAny(id, group)).isPresent();
       LOG.info("The lead is handed to another replica: partition={} begun={}", id.value(), begun);
     }
   }
 
-  /** Any: where the first has the same trouble as this node, the next try may meet another. */
-  private boolean handOverToAny(GroupMembership group) {
-    String self = maps.current().node(node).raftAddress();
-    List<String> others = new ArrayList<>(group.aliveVoters().orElse(Set.of()));
-    others.remove(self);
+  /**
+   * Any that can serve, or else any: where the first has the same trouble as this node, the next
+   * try may meet another.
+   */
+  private boolean handOverToAny(PartitionId id, GroupMembership group) {
+    ClusterMap map = maps.current();
+    Set<String> alive = group.aliveVoters().orElse(Set.of());
+    List<NodeId> others =
+        map.nodes().stream()
+            .filter(other -> alive.contains(other.raftAddress()) && !other.id().equals(node))
+            .map(StorageNode::id)
+            .collect(Collectors.toCollection(ArrayList::new));
     Collections.shuffle(others);
-    return !others.isEmpty() && group.handOver(others.get(0));
+    return others.stream()
+        .filter(other -> handOvers.canServe(map, id, other))
+        .findFirst()
+        .or(() -> others.stream().findFirst())
+        .map(other -> group.handOver(map.node(other).raftAddress()))
+        .orElse(false);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.NodeId;
+import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.protocol.NodeReport;
@@ -12,27 +13,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /**
- * What other nodes say of their replicas; asking waits for a second at most. Confined to one
- * thread.
+ * What other nodes say of their replicas; asking waits for a second at most. Thread-safe: one asks
+ * at a time.
  */
 final class PeerReports {
   private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   /** A node is not asked more often for how it is, whatever the number of its partitions. */
-  private static final long ASK_AGAIN_NANOS = 3_000_000_000L;
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
+
+  /** What is as old as that is asked for anew where the moment matters. */
+  private static final Duration FRESH = Duration.ofMillis(250);
 
   private final NodeId node;
   private final StorageTransport peers;
+
+  /** Guarded by this. */
   private final Map<NodeId, Answer> answers = new HashMap<>();
 
   /** What a node said, if it answered. */
-  private record Answer(Optional<NodeReport> report, long nanos) {}
+  private record Answer(Optional<NodeReport> report, long nanos) {
+    boolean isOlderThan(Duration age) {
+      return System.nanoTime() - nanos >= age.toNanos();
+    }
+  }
 
   PeerReports(NodeId node, StorageTransport peers) {
     this.node = node;
@@ -61,20 +72,34 @@ final class PeerReports {
 
   /** Whether another node said, within the last seconds, that its disk is full. */
   boolean isFull(ClusterMap map, NodeId other) {
-    return lately(map, other).map(NodeReport::diskFull).orElse(false);
+    return lately(map, other, ASK_AGAIN).map(NodeReport::diskFull).orElse(false);
   }
 
   /** Whether another node said, within the last seconds, that its replica is damaged. */
   boolean isDamaged(ClusterMap map, PartitionPlacement placement, NodeId other) {
-    return lately(map, other)
+    return lately(map, other, ASK_AGAIN)
         .flatMap(report -> replica(report, placement))
         .map(NodeReport.Replica::damaged)
         .orElse(false);
   }
 
-  private Optional<NodeReport> lately(ClusterMap map, NodeId other) {
+  /** How far another node has applied the log of a partition, as it says now; empty if it cannot. */
+  OptionalLong appliedIndex(ClusterMap map, PartitionId partition, NodeId other) {
+    return lately(map, other, FRESH)
+        .flatMap(report -> replica(report, map.partition(partition)))
+        .map(replica -> OptionalLong.of(replica.appliedIndex()))
+        .orElse(OptionalLong.empty());
+  }
+
+  /**
+   * What a node said.
+   *
+   * @param age how old its answer may be; that it did not answer is believed for longer, as asking
+   *     it takes time
+   */
+  private synchronized Optional<NodeReport> lately(ClusterMap map, NodeId other, Duration age) {
     Answer known = answers.get(other);
-    if (known == null || System.nanoTime() - known.nanos() >= ASK_AGAIN_NANOS) {
+    if (known == null || known.isOlderThan(known.report().isPresent() ? age : ASK_AGAIN)) {
       known = new Answer(ask(map, other), System.nanoTime());
       answers.put(other, known);
     }
