@@ -122,7 +122,9 @@ final class Probes {
       return "part %d: %s"
           .formatted(
               part,
-              writes.stream().map(write -> write.describe(begin)).collect(Collectors.joining("; ")));
+              writes.stream()
+                  .map(write -> write.describe(begin))
+                  .collect(Collectors.joining("; ")));
     }
   }
 

@@ -345,9 +345,7 @@ final class MapFollower implements AutoCloseable {
   private void handOverLeads() {
     List<PartitionId> handed = new ArrayList<>();
     for (PartitionId id : replicas.led()) {
-      host.group(id)
-          .filter(group -> handOverToAny(id, group))
-          .ifPresent(group -> handed.add(id));
+      host.group(id).filter(group -> handOverToAny(id, group)).ifPresent(group -> handed.add(id));
     }
     long end = System.nanoTime() + HAND_OVER_TIME.toNanos();
     while (!handed.isEmpty() && System.nanoTime() - end < 0) {

@@ -83,7 +83,9 @@ final class PeerReports {
         .orElse(false);
   }
 
-  /** How far another node has applied the log of a partition, as it says now; empty if it cannot. */
+  /**
+   * How far another node has applied the log of a partition, as it says now; empty if it cannot.
+   */
   OptionalLong appliedIndex(ClusterMap map, PartitionId partition, NodeId other) {
     return lately(map, other, FRESH)
         .flatMap(report -> replica(report, map.partition(partition)))

@@ -91,8 +91,7 @@ public final class AdmissionInterceptor implements ServerInterceptor {
   }
 
   /** Throws what the call is turned away with. */
-  private void admit(
-      CallClaims claims, Optional<String> user, int requestBytes, long nowNanos) {
+  private void admit(CallClaims claims, Optional<String> user, int requestBytes, long nowNanos) {
     // A user has one quota whatever tenant it names, or it could use up that of another.
     try {
       buckets.take(user.orElse(claims.tenant()), Quotas.cost(requestBytes));
