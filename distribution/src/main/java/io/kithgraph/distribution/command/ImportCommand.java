@@ -96,8 +96,9 @@ final class ImportCommand implements Callable<Integer> {
       paramLabel = "FIELD=COLUMN",
       split = ",",
       description =
-          "What each column becomes: src, dst, id, sort or a property key = the name of the column"
-              + " or its number from 1; sort=@line takes the number of the line.")
+          "What each column becomes: src, dst, id, sort, event-key or a property key = the name of the"
+              + " column or its number from 1; sort=@line takes the number of the line. Two rows of one"
+              + " pair with the same event-key, such as the number of an order, are one event.")
   private Map<String, String> columns = new LinkedHashMap<>();
 
   @Option(

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param source the source of an edge, or the id of a vertex
  * @param destination the destination of an edge; empty for vertices
  * @param sortKey the sort key: a column, the row's line, or empty = the server's choice
+ * @param eventKey what tells an event apart; empty = its row and those before it, see {@link
+ *     RowIdentity}
  * @param properties the columns that become properties
  * @param names the name of each column, or its number from 1
  * @param ignored the names of columns that become nothing
@@ -19,6 +21,7 @@ record ColumnMapping(
     int source,
     Optional<Integer> destination,
     Optional<Integer> sortKey,
+    Optional<Integer> eventKey,
     List<PropertyColumnRule> properties,
     List<String> names,
     List<String> ignored) {
@@ -38,6 +41,7 @@ record ColumnMapping(
   /** How many columns a row must have. */
   int width() {
     int width = Math.max(source, Math.max(destination.orElse(0), sortKey.orElse(0)));
+    width = Math.max(width, eventKey.orElse(0));
     for (PropertyColumnRule rule : properties) {
       width = Math.max(width, rule.column());
     }
@@ -55,6 +59,7 @@ record ColumnMapping(
                 label.sortKeyName().orElse("sort")
                     + " = "
                     + (column == LINE ? "number of the line" : name(column))));
+    eventKey.ifPresent(column -> parts.add("event key = " + name(column)));
     for (PropertyColumnRule rule : properties) {
       parts.add(
           rule.key()

@@ -66,8 +66,8 @@ public record ImportOptions(
    *
    * @param dialect how fields are told apart; empty = found out for each file
    * @param header whether the first row names the columns; empty = found out
-   * @param columns which column becomes what: {@code src}, {@code dst}, {@code id}, {@code sort} or
-   *     the name of a property to the name of a column or its number from 1
+   * @param columns which column becomes what: {@code src}, {@code dst}, {@code id}, {@code sort},
+   *     {@code event-key} or the name of a property to the name of a column or its number from 1
    * @param types types of properties by name, where the schema does not tell
    * @param timeUnit the unit of numbers that are times
    */
@@ -102,7 +102,7 @@ public record ImportOptions(
    * @param type which vertex ids are integers
    * @param prefix put before every vertex id
    * @param eventScope tells the events of this import apart from those of files that begin with the
-   *     same rows; usually empty
+   *     same rows; usually empty, and of no use where a column is the event key
    */
   public record Ids(IdType type, String prefix, String eventScope) {
     public static final Ids DEFAULT = new Ids(IdType.AUTO, "", "");

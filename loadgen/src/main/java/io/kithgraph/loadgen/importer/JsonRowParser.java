@@ -37,6 +37,7 @@ final class JsonRowParser implements RowTranslation {
   private final @Nullable String destination;
   private final boolean byLine;
   private final @Nullable String sortKey;
+  private final @Nullable String eventKey;
   private final SortKeys sortKeys;
   private final Map<String, String> keysByMember = new HashMap<>();
   private final Set<String> roles = new HashSet<>(Set.of(JsonElements.PROPERTIES));
@@ -44,7 +45,8 @@ final class JsonRowParser implements RowTranslation {
   private final Map<String, PropertyValues> readers = new HashMap<>();
 
   /**
-   * @param mapping which members are the ids and the sort key, in terms of the first row
+   * @param mapping which members are the ids, the sort key and the event key, in terms of the first
+   *     row
    */
   JsonRowParser(ImportOptions options, GraphLabel label, ColumnMapping mapping) {
     this.options = options;
@@ -55,6 +57,7 @@ final class JsonRowParser implements RowTranslation {
     this.byLine = mapping.sortKey().filter(column -> column == ColumnMapping.LINE).isPresent();
     this.sortKey =
         byLine ? null : mapping.sortKey().map(column -> mapping.names().get(column)).orElse(null);
+    this.eventKey = mapping.eventKey().map(mapping.names()::get).orElse(null);
     this.sortKeys = new SortKeys(label.sortKeyKind(), options.shape().timeUnit());
     roles.add(source);
     if (destination != null) {
@@ -62,6 +65,9 @@ final class JsonRowParser implements RowTranslation {
     }
     if (sortKey != null) {
       roles.add(sortKey);
+    }
+    if (eventKey != null) {
+      roles.add(eventKey);
     }
     options.shape().columns().forEach((key, member) -> keysByMember.put(member, key));
     this.identity = label.multi() ? new RowIdentity(options.ids().eventScope()) : null;
@@ -93,6 +99,7 @@ final class JsonRowParser implements RowTranslation {
       return null;
     }
     Long sort = sortKey(object, row);
+    String givenKey = eventKey == null ? null : givenKey(object, eventKey);
     List<Property> properties = new ArrayList<>();
     try {
       JsonNode nested = object.get(JsonElements.PROPERTIES);
@@ -112,7 +119,7 @@ final class JsonRowParser implements RowTranslation {
         from,
         to,
         sort,
-        identity == null ? null : identity.next(row.fields()),
+        givenKey != null || identity == null ? givenKey : identity.next(row.fields()),
         List.of(),
         Properties.newBuilder().addAllProperties(properties).build());
   }
@@ -166,6 +173,14 @@ final class JsonRowParser implements RowTranslation {
       throw new RowRejected("the sort key '" + sortKey + "' is neither a number nor a text");
     }
     return sortKeys.parse(node.asText());
+  }
+
+  private static String givenKey(JsonNode object, String member) throws RowRejected {
+    JsonNode node = object.get(member);
+    if (node != null && !node.isNull() && !node.isTextual() && !node.isIntegralNumber()) {
+      throw new RowRejected("the event key '" + member + "' is neither a number nor a text");
+    }
+    return RowIdentity.given(node == null || node.isNull() ? "" : node.asText());
   }
 
   /** The members beside the roles, under the names that the caller gives them. */

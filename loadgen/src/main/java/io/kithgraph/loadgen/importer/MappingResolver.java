@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * else the first columns in order. Pure: same input, same mapping.
  */
 final class MappingResolver {
+  private static final String EVENT_KEY = "event-key";
+
   private static final Set<String> SOURCE_NAMES =
       Set.of(
           "src",
@@ -117,6 +119,7 @@ final class MappingResolver {
         edges
             ? Optional.of(required("dst", DESTINATION_NAMES, 1, header, names, used))
             : Optional.empty();
+    Optional<Integer> eventKey = eventKey(names, used);
     Optional<Integer> sortKey = edges ? sortKey(header, names, used) : Optional.empty();
 
     List<ColumnMapping.PropertyColumnRule> properties = new ArrayList<>();
@@ -147,11 +150,12 @@ final class MappingResolver {
         ignored.add(i < header.size() ? name : "column " + name);
       }
     }
-    return new ColumnMapping(source, destination, sortKey, properties, names, ignored);
+    return new ColumnMapping(source, destination, sortKey, eventKey, properties, names, ignored);
   }
 
   /**
-   * The mapping for a file of objects: only which members are the ids and the sort key.
+   * The mapping for a file of objects: only which members are the ids, the sort key and the event
+   * key.
    *
    * @param members the names of the members of its first row
    */
@@ -161,6 +165,7 @@ final class MappingResolver {
         mapping.source(),
         mapping.destination(),
         mapping.sortKey(),
+        mapping.eventKey(),
         List.of(),
         mapping.names(),
         List.of());
@@ -208,6 +213,25 @@ final class MappingResolver {
     return index;
   }
 
+  private Optional<Integer> eventKey(List<String> names, Set<Integer> used) {
+    String given = options.shape().columns().get(EVENT_KEY);
+    if (given == null) {
+      return Optional.empty();
+    }
+    if (!label.multi()) {
+      throw new ImportException(
+          ImportException.Reason.OPTIONS,
+          "Events have an "
+              + EVENT_KEY
+              + ", but the rows are no events: '"
+              + label.name()
+              + "' keeps one for each id or pair of ids");
+    }
+    int index = column(given, names);
+    used.add(index);
+    return Optional.of(index);
+  }
+
   private Optional<Integer> sortKey(List<String> header, List<String> names, Set<Integer> used) {
     String sortName = label.sortKeyName().orElse("sort");
     String given =
@@ -247,6 +271,7 @@ final class MappingResolver {
         || key.equals("dst")
         || key.equals("id")
         || key.equals("sort")
+        || key.equals(EVENT_KEY)
         || (options.target().kind() == ImportOptions.Kind.EDGES
             && label.sortKeyName().orElse("").equals(key));
   }

@@ -10,13 +10,18 @@ import java.util.List;
  * Gives every accepted row of a file an event key that depends on the row and on all accepted rows
  * before it, and on nothing else: not on the name of the file, its packing, line ends, quotes,
  * comments or the time. So importing a file twice, or the same file grown by more rows at its end,
- * makes each event once, while two equal rows of one file stay two events. Confined to one thread.
+ * makes each event once, while two equal rows of one file stay two events. Where a column says what
+ * tells events apart, its fields are the keys. Confined to one thread.
  *
  * <p>Key of row i = the first 15 bytes of c(i) in Base64, where c(i) = SHA-256(c(i-1) | field | 0 |
  * field | 0 ...) and c(0) = SHA-256(scope).
  */
 final class RowIdentity {
   private static final int KEY_BYTES = 15;
+
+  /** What the server takes. */
+  private static final int MAX_GIVEN_BYTES = 256;
+
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
   private final MessageDigest digest;
@@ -30,6 +35,26 @@ final class RowIdentity {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256", e);
     }
+  }
+
+  /**
+   * The key that a field gives, the same in every file.
+   *
+   * @throws RowRejected if it is none
+   */
+  static String given(String field) throws RowRejected {
+    if (field.isEmpty()) {
+      throw new RowRejected("the event key is missing");
+    }
+    if (field.getBytes(StandardCharsets.UTF_8).length > MAX_GIVEN_BYTES) {
+      throw new RowRejected(
+          "the event key '"
+              + TimeUnitOption.shown(field)
+              + "' is longer than "
+              + MAX_GIVEN_BYTES
+              + " bytes");
+    }
+    return field;
   }
 
   /** The key of the next row. */

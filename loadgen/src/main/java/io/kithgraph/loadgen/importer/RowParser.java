@@ -60,8 +60,15 @@ final class RowParser implements RowTranslation {
         }
       }
     }
-    String eventKey = identity == null ? null : identity.next(row.fields());
-    return new ParsedRow(row, source, destination, sortKey, eventKey, Arrays.asList(values), null);
+    return new ParsedRow(
+        row, source, destination, sortKey, eventKey(row), Arrays.asList(values), null);
+  }
+
+  private @Nullable String eventKey(Row row) throws RowRejected {
+    if (mapping.eventKey().isPresent()) {
+      return RowIdentity.given(row.field(mapping.eventKey().get()));
+    }
+    return identity == null ? null : identity.next(row.fields());
   }
 
   private @Nullable Long sortKey(Row row) throws RowRejected {

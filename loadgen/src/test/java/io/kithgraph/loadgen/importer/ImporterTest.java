@@ -218,6 +218,39 @@ class ImporterTest {
   }
 
   @Test
+  void aColumnTellsEventsApartWhateverFileTheyAreIn() throws Exception {
+    Path first = file("order,src,dst,at,amount\na,1,2,5,7\nb,1,2,5,7\n,1,2,5,7\n");
+    Path second = file("order,src,dst,at,amount\nc,1,2,5,7\nc,1,3,5,7\nb,1,2,6,7\n");
+    Path third =
+        file(
+            """
+            {"src": 1, "dst": 2, "at": 5, "order": 4}
+            {"src": 1, "dst": 2, "at": 5, "order": "4"}
+            {"src": 1, "dst": 2, "at": 5, "order": [4]}
+            """);
+    BulkWriteFake service = new BulkWriteFake(1, 0);
+
+    ImportSummary summary =
+        importer(service)
+            .run(
+                ImportOptions.of(
+                        "social", ImportOptions.Kind.EDGES, "gift", List.of(first, second, third))
+                    .with(
+                        ImportOptions.FileShape.FOUND_OUT.withColumns(
+                            Map.of("event-key", "order"), Map.of())));
+
+    assertThat(service.edges())
+        .isEqualTo(Map.of("1>2/a", 5L, "1>2/b", 6L, "1>2/c", 5L, "1>3/c", 5L, "1>2/4", 5L));
+    assertThat(summary.created()).isEqualTo(5);
+    assertThat(summary.updated()).isEqualTo(1);
+    assertThat(summary.rejected()).isEqualTo(2);
+    assertThat(Files.readString(summary.rejectFiles().get(0)))
+        .contains("# line 4: the event key is missing");
+    assertThat(Files.readString(summary.rejectFiles().get(1)))
+        .contains("# line 3: the event key 'order' is neither a number nor a text");
+  }
+
+  @Test
   void collectsBadRowsInAFileThatCanBeImportedOncePutRight() throws Exception {
     Path file =
         file("src,dst,at,amount\n1,2,5,7\n1,,5,7\n\"a,b\",2,5,x\n3,3\n4,4,6,1\n666,1,2,3\n");

@@ -46,6 +46,21 @@ class MappingResolverTest {
   }
 
   @Test
+  void takesTheKeyOfEventsFromAColumnWhereThereAreEvents() {
+    List<String> header = List.of("order", "src", "dst");
+    assertThat(resolver(Map.of("event-key", "order"), Map.of()).resolve(header, 3).describe(GIFT))
+        .isEqualTo("src = src, dst = dst, event key = order");
+
+    GraphLabel follow =
+        new GraphLabel(
+            "follow", false, Optional.of("since"), SortKeyKind.SORT_KEY_KIND_INT64, Map.of(), true);
+    assertThatThrownBy(
+            () -> resolver(Map.of("event-key", "order"), Map.of(), follow).resolve(header, 3))
+        .isInstanceOf(ImportException.class)
+        .hasMessageContaining("'follow' keeps one for each");
+  }
+
+  @Test
   void takesTypesFromTheSchemaTheHeaderOrTheOptions() {
     ColumnMapping mapping =
         resolver(Map.of(), Map.of("note", "bytes"))
@@ -94,8 +109,13 @@ class MappingResolverTest {
   }
 
   private static MappingResolver resolver(Map<String, String> columns, Map<String, String> types) {
+    return resolver(columns, types, GIFT);
+  }
+
+  private static MappingResolver resolver(
+      Map<String, String> columns, Map<String, String> types, GraphLabel label) {
     ImportOptions plain = ImportOptions.of("social", ImportOptions.Kind.EDGES, "gift", List.of());
     return new MappingResolver(
-        plain.with(ImportOptions.FileShape.FOUND_OUT.withColumns(columns, types)), GIFT);
+        plain.with(ImportOptions.FileShape.FOUND_OUT.withColumns(columns, types)), label);
   }
 }
