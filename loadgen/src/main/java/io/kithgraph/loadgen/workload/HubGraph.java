@@ -35,7 +35,9 @@ public record HubGraph(String graph, long fans) {
   public static final int DEGREE = 20;
 
   private static final long FIRST = 1L << 51;
-  private static final int FANNING = 100;
+
+  /** How many of the hub's fans {@link #spreader} follows, of whom each follows as many more. */
+  static final int FANNING = 100;
 
   /** The vertex with so many followers. */
   public long hub() {

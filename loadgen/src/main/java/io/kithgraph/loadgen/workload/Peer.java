@@ -51,6 +51,8 @@ public record Peer(
       cache.db-cache-size=0.4
       """;
 
+  private static final int REACH_OF_EACH = HubGraph.REACH / HubGraph.FANNING;
+
   /** Ids of vertices that are given are shifted by three bits, says JanusGraph's IDManager. */
   private static final int JANUSGRAPH_SHIFT = 3;
 
@@ -157,16 +159,30 @@ public record Peer(
         """
             def hub = user(%dL)
             def smallHub = user(%dL)
+            def spreader = user(%dL)
+            def first = []
             for (long i = 0; i < %dL; i++) {
                 def fan = user(%dL + i)
+                if (first.size() < %d) first << fan
                 if (i < %d) follow(fan, smallHub, i)
-                follow(fan, hub, i)
+                if (i < %dL) follow(fan, hub, i)
+            }
+            (0..<%d).each { i ->
+                follow(spreader, first[i], i)
+                (0..<%d).each { k -> follow(first[i], first[%d + i * %d + k], k) }
             }
         """,
         graph.hub(),
         graph.smallHub(),
-        graph.fans(),
+        graph.spreader(),
+        Math.max(graph.fans(), HubGraph.FANNING + HubGraph.REACH),
         HubGraph.fan(0),
-        HubGraph.FEW_FANS);
+        HubGraph.FANNING + HubGraph.REACH,
+        HubGraph.FEW_FANS,
+        graph.fans(),
+        HubGraph.FANNING,
+        REACH_OF_EACH,
+        HubGraph.FANNING,
+        REACH_OF_EACH);
   }
 }

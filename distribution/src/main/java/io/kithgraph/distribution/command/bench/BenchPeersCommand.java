@@ -127,7 +127,8 @@ final class BenchPeersCommand implements Callable<Integer> {
             + inFlight
             + " calls always under way. Answers were checked; a wrong one would count as failed.",
         "Each server was a process of its own on the same machine with the same vertices and edges,"
-            + " and addressed vertices by the id that it stores. None kept parsed queries.",
+            + " and addressed vertices by the id that it stores. None kept parsed queries; KithGraph kept the"
+            + " plans that it made of them.",
         "TinkerGraph keeps all in memory, without an index by time, with 2 GiB of heap. JanusGraph over"
             + " BerkeleyDB had an index by time for each vertex, newest first, its cache switched on, 2"
             + " GiB of heap, and newest 50 asked with local(), without which it does not use the index."
