@@ -113,7 +113,14 @@ public final class ReplicaMoves {
     return of == null ? 0 : of.bytes();
   }
 
-  private static Optional<ClusterMap> balancedLeads(ClusterMap map, Set<NodeId> nodes) {
+  /**
+   * The map in which a partition is led by another of its replicas, whose node leads fewer by two
+   * or more.
+   *
+   * @param nodes the nodes that count: leads of others, and on others, stay where they are
+   * @return empty if no such change makes it better
+   */
+  public static Optional<ClusterMap> balancedLeads(ClusterMap map, Set<NodeId> nodes) {
     Map<NodeId, Integer> leads = new TreeMap<>();
     map.partitions().forEach(p -> leads.merge(p.replicas().get(0), 1, Integer::sum));
     for (PartitionPlacement placement : map.partitions()) {

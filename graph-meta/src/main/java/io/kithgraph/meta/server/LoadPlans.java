@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What a controller does about size and load: asks the nodes from time to time, and gives the next
- * map if a partition is to be divided or a replica to go elsewhere. One who has just taken office
- * knows no rates yet, and needs a window of time for them. Confined to one thread.
+ * map if a partition is to be divided, a replica to go elsewhere, or another replica to lead. One
+ * who has just taken office knows no rates yet, and needs a window of time for them. Confined to
+ * one thread.
  */
 final class LoadPlans {
   private static final Logger LOG = LoggerFactory.getLogger(LoadPlans.class);
@@ -80,9 +81,14 @@ final class LoadPlans {
   private Optional<ClusterMap> balanced(ClusterMap map, ClusterLoad load, Set<NodeId> present) {
     long changing =
         map.partitions().stream().filter(placement -> !isSettled(load, placement.id())).count();
-    return settings.balanceBytes() == 0 || changing >= settings.atOnce()
-        ? Optional.empty()
-        : ReplicaMoves.balancedBytes(map, load, present, settings.balanceBytes());
+    Optional<ClusterMap> bytes =
+        settings.balanceBytes() == 0 || changing >= settings.atOnce()
+            ? Optional.empty()
+            : ReplicaMoves.balancedBytes(map, load, present, settings.balanceBytes());
+    // Leads wait until all is calm: what changes may even them by itself.
+    return bytes.isPresent() || changing > 0 || !map.transfers().isEmpty()
+        ? bytes
+        : ReplicaMoves.balancedLeads(map, present);
   }
 
   private static boolean isSettled(ClusterLoad load, PartitionId id) {

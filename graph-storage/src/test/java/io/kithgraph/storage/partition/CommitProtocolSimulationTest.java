@@ -2,6 +2,7 @@ package io.kithgraph.storage.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.model.SimulationSeeds;
 import io.kithgraph.storage.partition.SimulatedRun.Recovery;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -13,11 +14,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Whatever happens to coordinators, messages and partitions, an edge ends with both halves or with
  * none, what was acknowledged is there, and nothing stays locked once the abandoned transactions
  * are resolved.
+ *
+ * <p>{@link SimulationSeeds} says how to run more seeds, or one again.
  */
 final class CommitProtocolSimulationTest {
 
   static IntStream seeds() {
-    return IntStream.range(0, 300);
+    return SimulationSeeds.orElse(1_000);
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package io.kithgraph.storage.partition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.kithgraph.model.SimulationSeeds;
 import io.kithgraph.storage.partition.SimulatedMoves.Fault;
 import io.kithgraph.storage.partition.SimulatedRun.Recovery;
 import java.util.List;
@@ -17,13 +18,13 @@ import org.junit.jupiter.params.provider.MethodSource;
  * nothing stays behind. And each of the guards that this rests on is needed: without it, these
  * checks find something.
  *
- * <p>More seeds: {@code -Dkith.simulation.seeds=10000}.
+ * <p>{@link SimulationSeeds} says how to run more seeds, or one again.
  */
 final class SlotMoveSimulationTest {
   private static final int MOVES = 3;
 
   static IntStream seeds() {
-    return IntStream.range(0, Integer.getInteger("kith.simulation.seeds", 100));
+    return SimulationSeeds.orElse(1_000);
   }
 
   @ParameterizedTest

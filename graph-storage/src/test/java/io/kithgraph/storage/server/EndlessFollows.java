@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class EndlessFollows implements AutoCloseable {
   private static final Duration LONG = Duration.ofSeconds(90);
-  private static final long FIRST_FOLLOWER = 100;
+  static final long FIRST_FOLLOWER = 100;
 
   private final ContractGraph graph;
   private final AtomicBoolean stopped = new AtomicBoolean();

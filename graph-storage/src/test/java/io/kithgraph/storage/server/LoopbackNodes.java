@@ -51,6 +51,8 @@ final class LoopbackNodes implements AutoCloseable {
   private final Path folder;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<NodeId, Long> freeBytes = new ConcurrentHashMap<>();
+  private final Map<NodeId, Duration> clockErrors = new ConcurrentHashMap<>();
+  private final StorageNodeSettings settings;
   private final List<Way> ways = new CopyOnWriteArrayList<>();
   private final AtomicBoolean losesNext = new AtomicBoolean();
   private final GrpcTransport peers = new GrpcTransport(GrpcSettings.DEFAULT);
@@ -120,21 +122,30 @@ final class LoopbackNodes implements AutoCloseable {
     }
   }
 
-  private LoopbackNodes(Path folder, List<StorageNode> addresses, ClusterMap map) {
+  private LoopbackNodes(
+      Path folder, List<StorageNode> addresses, ClusterMap map, StorageNodeSettings settings) {
     this.folder = folder;
     this.addresses = addresses;
+    this.settings = settings.inCluster("127.0.0.1").withReserve(RESERVE_BYTES);
     this.maps = new Maps(map);
   }
 
   /** Starts so many nodes; the first three have the partitions. */
   static LoopbackNodes start(Path folder, int count, int partitions) throws IOException {
+    return start(folder, count, partitions, StorageCluster.SETTINGS);
+  }
+
+  /** Likewise with other settings; where they listen, and what counts as a full disk, stays. */
+  static LoopbackNodes start(Path folder, int count, int partitions, StorageNodeSettings settings)
+      throws IOException {
     List<StorageNode> addresses = addresses(count);
     ClusterMap first = new FirstPlacement(partitions, 3).place(addresses.subList(0, 3));
     LoopbackNodes started =
         new LoopbackNodes(
             folder,
             addresses,
-            new ClusterMap(first.epoch(), first.slotOwners(), first.partitions(), addresses));
+            new ClusterMap(first.epoch(), first.slotOwners(), first.partitions(), addresses),
+            settings);
     boolean done = false;
     try {
       for (StorageNode address : addresses) {
@@ -206,8 +217,25 @@ final class LoopbackNodes implements AutoCloseable {
     freeBytes.put(addresses.get(node).id(), bytes);
   }
 
+  /** Lets the wall clock of a node, counted from 0, be wrong by so much; at first it is right. */
+  void clockError(int node, Duration error) {
+    clockErrors.put(addresses.get(node).id(), error);
+  }
+
+  /** The folder of a partition's replica on a node, counted from 0. */
+  Path replica(int node, PartitionId partition) {
+    return path(addresses.get(node))
+        .resolve("partitions")
+        .resolve(Integer.toString(partition.value()));
+  }
+
   private Path path(StorageNode address) {
     return folder.resolve("node" + address.id().value());
+  }
+
+  private InstantSource clock(NodeId node) {
+    InstantSource right = InstantSource.system();
+    return () -> right.instant().plus(clockErrors.getOrDefault(node, Duration.ZERO));
   }
 
   private Node start(StorageNode address) {
@@ -223,10 +251,10 @@ final class LoopbackNodes implements AutoCloseable {
             "moving",
             way,
             way,
-            StorageCluster.SETTINGS.inCluster("127.0.0.1").withReserve(RESERVE_BYTES),
+            settings,
             peers,
             new SimpleMeterRegistry(),
-            InstantSource.system());
+            clock(address.id()));
     return new Node(
         folder,
         server,
