@@ -10,6 +10,7 @@ import io.grpc.TlsServerCredentials;
 import io.grpc.health.v1.HealthGrpc;
 import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.HealthStatusManager;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.kithgraph.meta.cluster.NumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
@@ -169,7 +170,8 @@ public final class QueryNode implements AutoCloseable {
             .permitKeepAliveTime(MIN_CLIENT_KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
             .permitKeepAliveWithoutCalls(true)
             .addService(health.getHealthService())
-            .addService(ProtoReflectionServiceV1.newInstance());
+            .addService(ProtoReflectionServiceV1.newInstance())
+            .addService(reflectionForOlderTools());
     List<ServerInterceptor> interceptors = new ArrayList<>();
     security
         .control()
@@ -200,6 +202,12 @@ public final class QueryNode implements AutoCloseable {
     indexWorker.start();
     log.info("gRPC listens on {}:{}", config.host(), server.getPort());
     return node;
+  }
+
+  /** Version v1alpha, the only one that some tools ask for. */
+  @SuppressWarnings("deprecation") // as a service that is offered; nothing here depends on it
+  private static BindableService reflectionForOlderTools() {
+    return ProtoReflectionService.newInstance();
   }
 
   private static ServerCredentials credentials(Optional<TlsFiles> files) {

@@ -10,11 +10,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.health.v1.HealthGrpc;
-import io.grpc.reflection.v1.ServerReflectionGrpc;
-import io.grpc.reflection.v1.ServerReflectionRequest;
-import io.grpc.reflection.v1.ServerReflectionResponse;
-import io.grpc.reflection.v1.ServiceResponse;
-import io.grpc.stub.StreamObserver;
 import io.kithgraph.api.v1.CreateGraphRequest;
 import io.kithgraph.api.v1.DefineSchemaRequest;
 import io.kithgraph.api.v1.DropGraphRequest;
@@ -27,7 +22,6 @@ import io.kithgraph.api.v1.SchemaMode;
 import io.kithgraph.meta.cluster.InMemoryNumberAllocator;
 import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -57,37 +51,6 @@ final class QueryNodeTest {
                       .isEqualTo(ServingStatus.SERVING));
     }
     assertThat(fixture.node.ready().toCompletableFuture()).isCompleted();
-  }
-
-  @Test
-  void describesItself() {
-    List<String> names = new CopyOnWriteArrayList<>();
-    StreamObserver<ServerReflectionRequest> requests =
-        ServerReflectionGrpc.newStub(fixture.channel)
-            .serverReflectionInfo(
-                new StreamObserver<ServerReflectionResponse>() {
-                  @Override
-                  public void onNext(ServerReflectionResponse response) {
-                    response.getListServicesResponse().getServiceList().stream()
-                        .map(ServiceResponse::getName)
-                        .forEach(names::add);
-                  }
-
-                  @Override
-                  public void onError(Throwable failure) {}
-
-                  @Override
-                  public void onCompleted() {}
-                });
-    requests.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
-    await().until(() -> !names.isEmpty());
-    requests.onCompleted();
-    assertThat(names)
-        .contains(
-            "kithgraph.v1.RelationService",
-            "kithgraph.v1.GraphService",
-            "kithgraph.v1.CatalogService",
-            "grpc.health.v1.Health");
   }
 
   @Test

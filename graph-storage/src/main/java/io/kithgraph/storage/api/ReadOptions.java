@@ -6,7 +6,7 @@ import io.kithgraph.model.GraphId;
  * What every read carries. Immutable.
  *
  * @param deadline nothing runs past it, at any layer
- * @param tenant who asks, for quotas and metrics; empty if nobody in particular
+ * @param tenant who asks, for quotas; empty if nobody in particular
  * @param maxBytes bound on the encoded size of all answers to this call, in bytes; when it is
  *     reached, slices stop with {@link StopReason#BYTE_LIMIT}
  * @param meter is told what the call cost
