@@ -118,8 +118,15 @@ public record ClusterStatus(
    *
    * @param state {@code leader}, {@code follower}, {@code failed} or {@code missing}
    * @param lag log entries that the leader has applied and this one has not; -1 if not known
+   * @param diskBytes of its files, those that it is being sent included: beside the leader's they
+   *     tell how far it is while it is filled
    */
-  public record Replica(int node, String state, long lag, String failure) {}
+  public record Replica(int node, String state, long lag, long diskBytes, String failure) {
+    /** Whether it is behind by no more than it may be while all is well. */
+    boolean isClose() {
+      return lag >= 0 && lag <= FINE_LAG;
+    }
+  }
 
   /**
    * Puts together what is known.
@@ -221,7 +228,7 @@ public record ClusterStatus(
       Replica replica = replica(node, NodeReports.find(node, placement, reports), led);
       replicas.add(replica);
       boolean works = replica.state().equals("leader") || replica.state().equals("follower");
-      good += works && replica.lag() >= 0 && replica.lag() <= FINE_LAG ? 1 : 0;
+      good += works && replica.isClose() ? 1 : 0;
     }
     List<String> wanted =
         placement.replicas().stream().map(id -> map.node(id).raftAddress()).sorted().toList();
@@ -249,7 +256,7 @@ public record ClusterStatus(
   private static Replica replica(
       NodeId node, Optional<NodeReport.Replica> found, NodeReport.@Nullable Replica led) {
     if (found.isEmpty()) {
-      return new Replica(node.value(), "missing", -1, "");
+      return new Replica(node.value(), "missing", -1, 0, "");
     }
     NodeReport.Replica replica = found.get();
     String state =
@@ -260,6 +267,6 @@ public record ClusterStatus(
           case FAILED -> "failed";
         };
     long lag = led == null ? -1 : Math.max(0, led.appliedIndex() - replica.appliedIndex());
-    return new Replica(node.value(), state, lag, replica.failure());
+    return new Replica(node.value(), state, lag, replica.diskBytes(), replica.failure());
   }
 }

@@ -68,7 +68,7 @@ public final class StatusTable {
             "DISK",
             "EPOCH",
             "HEALTH",
-            "REPLICAS (node:state, entries behind)"));
+            "REPLICAS (node:state, entries behind [files it has])"));
     for (Partition partition : status.partitions()) {
       lines.add(
           row(
@@ -82,7 +82,7 @@ public final class StatusTable {
               partition.epoch(),
               partition.health(),
               partition.replicas().stream()
-                      .map(StatusTable::replica)
+                      .map(replica -> replica(replica, partition.diskBytes()))
                       .collect(Collectors.joining(" "))
                   + (partition.change().isEmpty() ? "" : "; " + partition.change())));
     }
@@ -128,11 +128,13 @@ public final class StatusTable {
     return String.format(Locale.ROOT, format, cells).stripTrailing();
   }
 
-  private static String replica(Replica replica) {
+  private static String replica(Replica replica, long leaderBytes) {
+    boolean filled = replica.lag() > 0 && !replica.isClose();
     return replica.node()
         + ":"
         + replica.state()
         + (replica.lag() > 0 ? "," + replica.lag() : "")
+        + (filled ? " [" + size(replica.diskBytes()) + " of " + size(leaderBytes) + "]" : "")
         + (replica.failure().isEmpty() ? "" : " (" + replica.failure() + ")");
   }
 

@@ -17,6 +17,7 @@ import io.kithgraph.storage.protocol.NodeReport.Replica;
 import io.kithgraph.storage.protocol.NodeReport.Role;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -61,6 +62,12 @@ class ClusterStatusTest {
     reports.put(id, new NodeReport(id, new Epoch(1), List.of(replicas), 5_000, false, hot));
   }
 
+  private void allFollow() {
+    reports(1, replica(0, Role.LEADER, 2, 50), replica(1, Role.FOLLOWER, 0, 9));
+    reports(2, replica(0, Role.FOLLOWER, 0, 40), replica(1, Role.LEADER, 3, 9));
+    reports(3, replica(0, Role.FOLLOWER, 0, 50), replica(1, Role.FOLLOWER, 0, 9));
+  }
+
   private ClusterStatus status() {
     return ClusterStatus.of(
         "d",
@@ -72,9 +79,7 @@ class ClusterStatusTest {
 
   @Test
   void isGreenWhenAllReplicasFollow() {
-    reports(1, replica(0, Role.LEADER, 2, 50), replica(1, Role.FOLLOWER, 0, 9));
-    reports(2, replica(0, Role.FOLLOWER, 0, 40), replica(1, Role.LEADER, 3, 9));
-    reports(3, replica(0, Role.FOLLOWER, 0, 50), replica(1, Role.FOLLOWER, 0, 9));
+    allFollow();
 
     ClusterStatus status = status();
 
@@ -82,7 +87,7 @@ class ClusterStatusTest {
     assertThat(status.partitions().get(0).leader()).isEqualTo(1);
     assertThat(status.partitions().get(0).slots()).isEqualTo(8_192);
     assertThat(status.partitions().get(0).replicas())
-        .contains(new ClusterStatus.Replica(2, "follower", 10, ""));
+        .contains(new ClusterStatus.Replica(2, "follower", 10, 100, ""));
     assertThat(StatusTable.lines(status)).anyMatch(line -> line.contains("2:follower,10"));
   }
 
@@ -116,8 +121,8 @@ class ClusterStatusTest {
     assertThat(status.nodes().get(2).state()).isEqualTo("unreachable");
     assertThat(status.partitions().get(1).leader()).isEqualTo(2);
     assertThat(status.partitions().get(1).replicas())
-        .contains(new ClusterStatus.Replica(1, "follower", 3, ""))
-        .contains(new ClusterStatus.Replica(3, "missing", -1, ""));
+        .contains(new ClusterStatus.Replica(1, "follower", 3, 100, ""))
+        .contains(new ClusterStatus.Replica(3, "missing", -1, 0, ""));
   }
 
   @Test
@@ -128,5 +133,35 @@ class ClusterStatusTest {
 
     assertThat(status.health()).isEqualTo(Health.RED);
     assertThat(StatusTable.lines(status)).anyMatch(line -> line.contains("1:failed (disk)"));
+  }
+
+  @Test
+  void showsHowFarAReplicaIsThatIsFilled() {
+    allFollow();
+    reports(1, replica(0, Role.LEADER, 2, 50_000), replica(1, Role.FOLLOWER, 0, 9));
+
+    ClusterStatus status = status();
+
+    assertThat(status.health()).isEqualTo(Health.YELLOW);
+    assertThat(StatusTable.lines(status))
+        .anyMatch(line -> line.contains("2:follower,49960 [100 B of 100 B]"));
+  }
+
+  @Test
+  void isRedWhileADiskIsFull() {
+    allFollow();
+    NodeReport report = Objects.requireNonNull(reports.get(NODES.get(1)));
+    reports.put(
+        report.node(),
+        new NodeReport(
+            report.node(), report.epoch(), report.replicas(), 7, true, report.hotVertices()));
+
+    ClusterStatus status = status();
+
+    assertThat(status.health()).isEqualTo(Health.RED);
+    assertThat(status.nodes())
+        .extracting(ClusterStatus.Node::state)
+        .containsExactly("up", "full", "up");
+    assertThat(StatusTable.lines(status)).anyMatch(line -> line.matches("2 +full .* 7 B"));
   }
 }
