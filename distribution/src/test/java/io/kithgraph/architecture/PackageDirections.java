@@ -60,17 +60,48 @@ final class PackageDirections {
               "storage.key",
               "storage.edgetree",
               "storage.engine")
+          .allow("storage.client.backpressure", "storage.api")
+          .allow(
+              "storage.client.transport",
+              "meta.cluster",
+              "storage.api",
+              "storage.protocol",
+              "storage.codec",
+              "storage.wire",
+              "storage.client.backpressure")
+          .allow(
+              "storage.client.routing",
+              "model",
+              "meta.cluster",
+              "storage.api",
+              "storage.protocol",
+              "storage.client.transport")
+          .allow(
+              "storage.client.read",
+              "model",
+              "meta.cluster",
+              "storage.api",
+              "storage.protocol",
+              "storage.client.routing",
+              "storage.client.transport")
+          .allow(
+              "storage.client.commit",
+              "model",
+              "meta.cluster",
+              "storage.api",
+              "storage.protocol",
+              "storage.client.read",
+              "storage.client.routing",
+              "storage.client.transport")
           .allow(
               "storage.client",
-              "storage.client.backpressure",
               "model",
               "meta.cluster",
               "storage.api",
               "storage.bulk",
               "storage.protocol",
               "storage.move",
-              "storage.codec",
-              "storage.wire")
+              "storage.client")
           .allow("storage.index", "model", "meta.schema", "meta.index", "storage.api")
           .allow("storage.key", "model")
           .allow("storage.edgetree", "model", "storage.key")
@@ -154,14 +185,7 @@ final class PackageDirections {
           // A query node.
           .allow("query.plan", "model", "meta.schema", "storage.api")
           .allow("query.optimize", "model", "meta.schema", "storage.api", "query.plan")
-          .allow(
-              "query.exec",
-              "model",
-              "meta.schema",
-              "meta.cluster",
-              "storage.api",
-              "storage.client",
-              "query.plan")
+          .allow("query.exec", "model", "meta.schema", "meta.cluster", "storage.api", "query.plan")
           .allow(
               "query.index",
               "model",
@@ -189,7 +213,7 @@ final class PackageDirections {
               "meta",
               "storage.api",
               "storage.bulk",
-              "storage.client",
+              "storage.client.backpressure",
               "storage.index",
               "api",
               "query")

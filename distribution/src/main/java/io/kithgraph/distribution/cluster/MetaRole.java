@@ -14,8 +14,8 @@ import io.kithgraph.meta.schema.SchemaMode;
 import io.kithgraph.meta.server.Controller;
 import io.kithgraph.meta.server.ControllerSettings;
 import io.kithgraph.meta.server.MetadataClient;
-import io.kithgraph.storage.client.GrpcSettings;
-import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.client.transport.GrpcSettings;
+import io.kithgraph.storage.client.transport.GrpcTransport;
 import java.time.Duration;
 
 /**

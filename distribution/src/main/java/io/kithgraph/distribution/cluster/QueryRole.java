@@ -11,9 +11,9 @@ import io.kithgraph.distribution.node.Starting;
 import io.kithgraph.meta.cluster.ClusterMapSource;
 import io.kithgraph.meta.server.MetadataClient;
 import io.kithgraph.storage.client.ClientSettings;
-import io.kithgraph.storage.client.GrpcSettings;
-import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.client.RoutingStorageClient;
+import io.kithgraph.storage.client.transport.GrpcSettings;
+import io.kithgraph.storage.client.transport.GrpcTransport;
 import java.time.Duration;
 
 /**

@@ -5,7 +5,7 @@ import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.cluster.StorageNode;
 import io.kithgraph.storage.api.Deadline;
-import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.client.transport.GrpcTransport;
 import io.kithgraph.storage.protocol.NodeReport;
 import java.time.Duration;
 import java.util.Map;

@@ -7,7 +7,7 @@ import io.kithgraph.meta.cluster.PartitionPlacement;
 import io.kithgraph.meta.placement.ClusterLoad;
 import io.kithgraph.meta.placement.PartitionLoad;
 import io.kithgraph.meta.server.ClusterLoads;
-import io.kithgraph.storage.client.GrpcTransport;
+import io.kithgraph.storage.client.transport.GrpcTransport;
 import io.kithgraph.storage.protocol.NodeReport;
 import io.kithgraph.storage.protocol.NodeReport.Role;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package io.kithgraph.storage.client;
 
+import io.kithgraph.storage.client.commit.CommitSettings;
 import java.time.Duration;
 
 /**
@@ -60,5 +61,10 @@ public record ClientSettings(
     if (holderPatience.isNegative() || silencePatience.isNegative()) {
       throw new IllegalArgumentException("Patience is not negative");
     }
+  }
+
+  /** The bounds of commits among them. */
+  CommitSettings commits() {
+    return new CommitSettings(maxCommitTries, holderPatience, maxTries, maxExpandedEdges);
   }
 }

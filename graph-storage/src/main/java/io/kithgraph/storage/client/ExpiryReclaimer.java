@@ -9,6 +9,8 @@ import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.Mutation;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadOptions;
+import io.kithgraph.storage.client.routing.Answers;
+import io.kithgraph.storage.client.routing.PartitionCaller;
 import io.kithgraph.storage.protocol.PartitionAnswer.Expired;
 import io.kithgraph.storage.protocol.PartitionRead;
 import java.util.List;
@@ -66,7 +68,7 @@ public final class ExpiryReclaimer {
             owner)
         .thenCompose(
             reply -> {
-              Expired expired = ReadBatches.expect(Expired.class, reply.answer());
+              Expired expired = Answers.expect(Expired.class, reply.answer());
               return remove(expired, deadline)
                   .thenCompose(
                       removed -> {

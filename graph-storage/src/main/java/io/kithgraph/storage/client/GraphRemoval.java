@@ -4,6 +4,8 @@ import io.kithgraph.meta.cluster.ClusterMap;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.GraphId;
 import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.client.routing.PartitionCaller;
+import io.kithgraph.storage.client.transport.Failures;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionReply;

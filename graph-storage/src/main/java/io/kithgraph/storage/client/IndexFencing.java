@@ -6,6 +6,8 @@ import io.kithgraph.model.GraphId;
 import io.kithgraph.model.LabelId;
 import io.kithgraph.model.Slots;
 import io.kithgraph.storage.api.CommitOptions;
+import io.kithgraph.storage.client.routing.Answers;
+import io.kithgraph.storage.client.routing.PartitionCaller;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import java.util.Set;
@@ -38,9 +40,7 @@ final class IndexFencing {
                 send(map, partition, command)
                     .thenApply(
                         answer ->
-                            (long)
-                                TransactionCalls.expect(CommandAnswer.Fenced.class, answer)
-                                    .older()))
+                            (long) Answers.expect(CommandAnswer.Fenced.class, answer).older()))
         .thenApply(olders -> olders.stream().mapToLong(Long::longValue).sum());
   }
 
@@ -53,8 +53,7 @@ final class IndexFencing {
   private CompletableFuture<Integer> reclaim(
       ClusterMap map, PartitionId partition, LabelId entries, int fromSlot) {
     return send(map, partition, new PartitionCommand.ReclaimIndex(graph, entries, fromSlot))
-        .thenApply(
-            answer -> TransactionCalls.expect(CommandAnswer.Reclaimed.class, answer).nextSlot())
+        .thenApply(answer -> Answers.expect(CommandAnswer.Reclaimed.class, answer).nextSlot())
         .thenCompose(
             next ->
                 next < Slots.COUNT

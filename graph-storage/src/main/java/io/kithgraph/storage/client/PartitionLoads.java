@@ -8,6 +8,8 @@ import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.bulk.BulkLoads;
+import io.kithgraph.storage.client.routing.Answers;
+import io.kithgraph.storage.client.routing.PartitionCaller;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionCommand;
 import io.kithgraph.storage.protocol.PartitionReply;
@@ -56,7 +58,7 @@ final class PartitionLoads implements BulkLoads {
   /** The label is fenced in one partition of a map. */
   private record PartBegun(ClusterMap map, PartitionId partition, PartitionReply.Command reply) {
     int prepared() {
-      return TransactionCalls.expect(CommandAnswer.LoadBegun.class, reply.answer()).prepared();
+      return Answers.expect(CommandAnswer.LoadBegun.class, reply.answer()).prepared();
     }
   }
 
@@ -137,7 +139,7 @@ final class PartitionLoads implements BulkLoads {
   }
 
   private static void expectFinished(PartitionReply.Command reply) {
-    TransactionCalls.expect(CommandAnswer.Finished.class, reply.answer());
+    Answers.expect(CommandAnswer.Finished.class, reply.answer());
   }
 
   private CompletableFuture<PartitionReply.Command> step(

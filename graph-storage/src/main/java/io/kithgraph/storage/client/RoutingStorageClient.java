@@ -29,6 +29,19 @@ import io.kithgraph.storage.api.VertexRead;
 import io.kithgraph.storage.api.VertexRecord;
 import io.kithgraph.storage.api.VertexScan;
 import io.kithgraph.storage.bulk.BulkLoads;
+import io.kithgraph.storage.client.commit.CommitCoordinator;
+import io.kithgraph.storage.client.commit.GhostCleaner;
+import io.kithgraph.storage.client.commit.TransactionRecovery;
+import io.kithgraph.storage.client.read.IntersectionSearch;
+import io.kithgraph.storage.client.read.PartitionedRead;
+import io.kithgraph.storage.client.read.ReadBatches;
+import io.kithgraph.storage.client.read.SlotOrderScan;
+import io.kithgraph.storage.client.routing.OpenOperations;
+import io.kithgraph.storage.client.routing.PartitionCaller;
+import io.kithgraph.storage.client.routing.Pauses;
+import io.kithgraph.storage.client.routing.Routes;
+import io.kithgraph.storage.client.routing.SilentCalls;
+import io.kithgraph.storage.client.transport.Failures;
 import io.kithgraph.storage.move.MoveCalls;
 import io.kithgraph.storage.protocol.StorageTransport;
 import java.util.List;
@@ -84,7 +97,7 @@ public final class RoutingStorageClient implements StorageClient {
             pauses,
             new SilentCalls(timer, settings.silencePatience()),
             settings.maxTries());
-    this.coordinator = new CommitCoordinator(caller, settings);
+    this.coordinator = new CommitCoordinator(caller, settings.commits());
     this.open = new OpenOperations(timer);
   }
 
@@ -230,7 +243,7 @@ public final class RoutingStorageClient implements StorageClient {
 
   private <T> CompletionStage<T> run(Deadline deadline, Supplier<CompletableFuture<T>> operation) {
     if (open.isClosed()) {
-      return CompletableFuture.failedFuture(Pauses.closed(null));
+      return CompletableFuture.failedFuture(Failures.closed(null));
     }
     if (deadline.hasPassed()) {
       return CompletableFuture.failedFuture(

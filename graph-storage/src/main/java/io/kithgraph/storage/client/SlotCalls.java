@@ -13,6 +13,9 @@ import io.kithgraph.storage.api.ErrorCode;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadOptions;
 import io.kithgraph.storage.api.StorageException;
+import io.kithgraph.storage.client.routing.Answers;
+import io.kithgraph.storage.client.routing.PartitionCaller;
+import io.kithgraph.storage.client.transport.Failures;
 import io.kithgraph.storage.move.MoveCalls;
 import io.kithgraph.storage.protocol.CommandAnswer;
 import io.kithgraph.storage.protocol.PartitionAnswer;
@@ -75,7 +78,7 @@ final class SlotCalls implements MoveCalls {
     return caller
         .withNewestMap(
             options.deadline(), 0, map -> caller.read(map, partition, read, options, owner))
-        .thenApply(reply -> ReadBatches.expect(PartitionAnswer.Moved.class, reply.answer()));
+        .thenApply(reply -> Answers.expect(PartitionAnswer.Moved.class, reply.answer()));
   }
 
   @Override
@@ -119,7 +122,7 @@ final class SlotCalls implements MoveCalls {
           },
           blocking);
     } catch (RejectedExecutionException e) {
-      return CompletableFuture.failedFuture(Pauses.closed(e));
+      return CompletableFuture.failedFuture(Failures.closed(e));
     }
   }
 }

@@ -2,7 +2,7 @@ package io.kithgraph.storage.server;
 
 import io.kithgraph.meta.cluster.NodeId;
 import io.kithgraph.meta.cluster.StorageNode;
-import io.kithgraph.storage.client.PartitionEndpoint;
+import io.kithgraph.storage.client.transport.PartitionEndpoint;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;
 import io.kithgraph.storage.protocol.StorageTransport;

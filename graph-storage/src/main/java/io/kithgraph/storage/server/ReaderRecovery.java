@@ -3,7 +3,7 @@ package io.kithgraph.storage.server;
 import io.kithgraph.meta.cluster.PartitionId;
 import io.kithgraph.model.RequestId;
 import io.kithgraph.storage.api.Deadline;
-import io.kithgraph.storage.client.TransactionRecovery;
+import io.kithgraph.storage.client.commit.TransactionRecovery;
 import io.kithgraph.storage.protocol.PartitionAnswer;
 import io.kithgraph.storage.protocol.PartitionReply;
 import io.kithgraph.storage.protocol.PartitionRequest;

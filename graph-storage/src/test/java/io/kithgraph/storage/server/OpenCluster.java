@@ -2,9 +2,9 @@ package io.kithgraph.storage.server;
 
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.client.ClientSettings;
-import io.kithgraph.storage.client.GrpcSettings;
-import io.kithgraph.storage.client.GrpcTransport;
 import io.kithgraph.storage.client.RoutingStorageClient;
+import io.kithgraph.storage.client.transport.GrpcSettings;
+import io.kithgraph.storage.client.transport.GrpcTransport;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
