@@ -154,7 +154,7 @@ final class RoutedCall {
           }
           StorageException error = Failures.of(failure);
           if (error.code() == ErrorCode.STALE_EPOCH) {
-            fail(error);
+            failStale(node, error);
             letGo();
           } else if (follow && error.leader().isPresent()) {
             NodeId leader = new NodeId(error.leader().getAsInt());
@@ -202,6 +202,7 @@ final class RoutedCall {
         }
       }
       case OVERLOADED -> sendLater(tries, error.retryAfter().orElse(Duration.ZERO));
+      case STALE_EPOCH -> failStale(node, error);
       default -> fail(error);
     }
   }
@@ -225,6 +226,12 @@ final class RoutedCall {
       caller.routes().leads(request.partition(), node.id());
     }
     result.complete(reply);
+  }
+
+  /** The node may have no replica any more: it must not be believed to lead, whatever the map. */
+  private void failStale(StorageNode node, StorageException error) {
+    boolean unused = caller.routes().doesNotLead(request.partition(), node.id(), error.leader());
+    fail(error);
   }
 
   private void fail(StorageException error) {

@@ -124,9 +124,43 @@ final class RoutedCallTest {
     return new StorageException(code, code.name());
   }
 
+  @Test
+  void whoHasNoReplicaAnyMoreIsNotBelievedToLead() throws Exception {
+    ClusterMap map = map(3, 4);
+    PartitionCaller caller =
+        caller(
+            map,
+            node ->
+                node == 4
+                    ? CompletableFuture.failedFuture(failure(ErrorCode.STALE_EPOCH))
+                    : CompletableFuture.completedFuture(ANSWER));
+    caller.routes().leads(PARTITION, new NodeId(4));
+
+    assertThatThrownBy(() -> call(caller, map).join()).hasMessageContaining("STALE_EPOCH");
+    assertThat(call(caller, map).get(30, TimeUnit.SECONDS)).isEqualTo(ANSWER);
+    assertThat(asked).containsExactly(4, 1);
+  }
+
   /** A strong read, of a partition that the nodes from 1 on have replicas of. */
   private CompletableFuture<PartitionReply> call(
       int nodes, Function<Integer, CompletionStage<PartitionReply>> answers) {
+    ClusterMap map = map(nodes, nodes);
+    return call(caller(map, answers), map);
+  }
+
+  private static CompletableFuture<PartitionReply> call(PartitionCaller caller, ClusterMap map) {
+    Deadline deadline = Deadline.after(Duration.ofSeconds(30));
+    PartitionRequest request =
+        new PartitionRequest.Read(
+            PARTITION,
+            map.epoch(),
+            new PartitionRead.Ghosts(1),
+            ReadOptions.of(new GraphId(1), deadline));
+    return new RoutedCall(caller, map, request, deadline, new CompletableFuture<>()).start();
+  }
+
+  private PartitionCaller caller(
+      ClusterMap map, Function<Integer, CompletionStage<PartitionReply>> answers) {
     StorageTransport transport =
         new StorageTransport() {
           @Override
@@ -138,7 +172,6 @@ final class RoutedCallTest {
           @Override
           public void close() {}
         };
-    ClusterMap map = map(nodes);
     Pauses pauses = new Pauses(timer, () -> 0.5, Duration.ofMillis(1), Duration.ofMillis(1));
     Routes routes =
         new Routes(
@@ -155,25 +188,16 @@ final class RoutedCallTest {
             },
             timer,
             pauses);
-    Deadline deadline = Deadline.after(Duration.ofSeconds(30));
-    PartitionRequest request =
-        new PartitionRequest.Read(
-            PARTITION,
-            map.epoch(),
-            new PartitionRead.Ghosts(1),
-            ReadOptions.of(new GraphId(1), deadline));
-    PartitionCaller caller =
-        new PartitionCaller(
-            transport, routes, pauses, new SilentCalls(timer, Duration.ofMillis(20)), 20);
-    return new RoutedCall(caller, map, request, deadline, new CompletableFuture<>()).start();
+    return new PartitionCaller(
+        transport, routes, pauses, new SilentCalls(timer, Duration.ofMillis(20)), 20);
   }
 
-  private static ClusterMap map(int nodes) {
+  private static ClusterMap map(int replicas, int nodes) {
     List<NodeId> ids = IntStream.rangeClosed(1, nodes).mapToObj(NodeId::new).toList();
     return new ClusterMap(
         new Epoch(1),
         new int[Slots.COUNT],
-        List.of(new PartitionPlacement(PARTITION, ids, new Epoch(1))),
+        List.of(new PartitionPlacement(PARTITION, ids.subList(0, replicas), new Epoch(1))),
         ids.stream()
             .map(id -> new StorageNode(id, "127.0.0.1:1", "127.0.0.1:" + id.value()))
             .toList());
