@@ -27,7 +27,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The command that imports a folder of events through the public API, killed on its way. */
+/**
+ * The command that imports events through the public API: killed on its way, and in files that have
+ * the same events.
+ */
 @Timeout(300)
 class OnlineImportTest {
   private static final int ROWS = 4_000;
@@ -70,7 +73,41 @@ class OnlineImportTest {
       }
       assertThat(checkpoint).doesNotExist();
       assertThat(gifts(server)).isEqualTo(3L * ROWS);
+      countsWhatItMade(server);
     }
+  }
+
+  /** Orders 0 to 1,499, of which a third is in both files, in another order and worth more. */
+  private void countsWhatItMade(KithProcess server) throws IOException {
+    Path orders = Files.createDirectories(folder.resolve("orders"));
+    try (Writer out = writer(file(orders, "a.csv"))) {
+      out.write("order,src,dst,at,amount\n");
+      for (int order = 0; order < 1_000; order++) {
+        out.write(order(order, 1));
+      }
+    }
+    try (Writer out = writer(file(orders, "b.csv"))) {
+      out.write("order,src,dst,at,amount\n");
+      for (int order = 1_499; order >= 500; order--) {
+        out.write(order(order, 2));
+      }
+    }
+    long before = gifts(server);
+    for (String counts :
+        List.of(
+            "1,500 created, 500 updated, 0 unchanged", "0 created, 2,000 updated, 0 unchanged")) {
+      try (KithProcess importing = start(server, orders, "--map", "event-key=order")) {
+        List<String> lines = importing.lines();
+        assertThat(importing.await()).as(importing.standardError()).isZero();
+        assertThat(lines).last().asString().contains(counts, " 0 rejected");
+      }
+      assertThat(gifts(server)).isEqualTo(before + 1_500);
+    }
+  }
+
+  private static String order(int order, int amount) {
+    return String.format(
+        Locale.ROOT, "%d,%d,%d,%d,%d%n", order, 500, order % RECEIVERS, 4_000, amount);
   }
 
   private static KithProcess start(KithProcess server, Path data, String... more) {

@@ -3,8 +3,13 @@ package io.kithgraph.distribution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
+import io.kithgraph.api.v1.CommitRequest;
+import io.kithgraph.api.v1.CountsRequest;
 import io.kithgraph.api.v1.FollowRequest;
+import io.kithgraph.api.v1.GraphServiceGrpc;
 import io.kithgraph.api.v1.IsFollowingRequest;
+import io.kithgraph.api.v1.Mutation;
+import io.kithgraph.api.v1.PutEdge;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.VertexIds;
@@ -86,6 +91,43 @@ class StandaloneProcessTest {
               calls -> assertThat(calls).isOne());
       assertThat(get(kith.metricsUrl().replace("/metrics", "/health"))).isEqualTo("ready\n");
     }
+  }
+
+  @Test
+  void tellsPrometheusThatAVertexIsHot(@TempDir Path folder) throws Exception {
+    try (KithProcess kith = KithProcess.standalone(folder.resolve("d"))) {
+      assertThat(figures(get(kith.metricsUrl())))
+          .containsEntry("kithgraph_storage_hot_share{use=\"write\"}", 0.0);
+      ManagedChannel channel = kith.channel();
+      try {
+        CommitRequest.Builder follows = CommitRequest.newBuilder();
+        VertexIds.Builder users = VertexIds.newBuilder();
+        for (long user = 1_000; user < 5_000; user++) {
+          follows.addMutations(follow(user, 7));
+          users.addNumbers(user).addNumbers(7);
+        }
+        GraphServiceGrpc.newBlockingStub(channel).commit(follows.build());
+        RelationServiceGrpc.newBlockingStub(channel)
+            .counts(CountsRequest.newBuilder().setUsers(users).build());
+      } finally {
+        channel.shutdownNow();
+      }
+      Map<String, Double> figures = figures(get(kith.metricsUrl()));
+      // Half of the ends of edges, beside the vertices that are made; and half of what was asked.
+      assertThat(figures.get("kithgraph_storage_hot_share{use=\"write\"}")).isBetween(0.2, 0.7);
+      assertThat(figures.get("kithgraph_storage_hot_share{use=\"read\"}")).isBetween(0.3, 0.7);
+      assertThat(figures.get("kithgraph_storage_hot_rate{use=\"read\"}")).isPositive();
+    }
+  }
+
+  private static Mutation follow(long follower, long followee) {
+    return Mutation.newBuilder()
+        .setPutEdge(
+            PutEdge.newBuilder()
+                .setLabel("follow")
+                .setSource(VertexId.newBuilder().setNumber(follower))
+                .setDestination(VertexId.newBuilder().setNumber(followee)))
+        .build();
   }
 
   private static String get(String url) throws IOException, InterruptedException {

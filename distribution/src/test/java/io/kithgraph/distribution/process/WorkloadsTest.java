@@ -3,18 +3,26 @@ package io.kithgraph.distribution.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.grpc.ManagedChannel;
+import io.kithgraph.api.v1.CatalogServiceGrpc;
+import io.kithgraph.api.v1.CreateGraphRequest;
 import io.kithgraph.distribution.cli.ClientAccess;
 import io.kithgraph.distribution.console.GremlinCluster;
 import io.kithgraph.loadgen.dataset.LinkBenchGraph;
 import io.kithgraph.loadgen.importer.ImportOptions;
 import io.kithgraph.loadgen.importer.Importer;
 import io.kithgraph.loadgen.progress.LineProgress;
+import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.LoadReport;
 import io.kithgraph.loadgen.runner.LoadShape;
 import io.kithgraph.loadgen.runner.Mix;
 import io.kithgraph.loadgen.runner.OpenLoop;
+import io.kithgraph.loadgen.workload.GremlinConnection;
 import io.kithgraph.loadgen.workload.GremlinLoads;
+import io.kithgraph.loadgen.workload.HubGraph;
 import io.kithgraph.loadgen.workload.Mixes;
+import io.kithgraph.loadgen.workload.Peer;
+import io.kithgraph.loadgen.workload.PeerServer;
+import io.kithgraph.loadgen.workload.PeerTrials;
 import io.kithgraph.loadgen.workload.Users;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -23,11 +31,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every workload that {@code kith bench run} has, for a moment. */
+/** Every workload that {@code kith bench} has, for a moment. */
 @Timeout(120)
 class WorkloadsTest {
   private static final long FIRST_NEW_ID = 1L << 45;
@@ -52,10 +64,46 @@ class WorkloadsTest {
                 GremlinCluster.at(kith.gremlinAddress(), ClientAccess.NONE), "social", users)) {
           run(queries.mix(), 50);
         }
+        besideTinkerGraph(kith, channel);
       } finally {
         channel.shutdownNow();
       }
     }
+  }
+
+  /** Both hold the same, and answer all that {@code kith bench peers} asks. */
+  private static void besideTinkerGraph(KithProcess kith, ManagedChannel channel) throws Exception {
+    CatalogServiceGrpc.newBlockingStub(channel)
+        .createGraph(CreateGraphRequest.newBuilder().setGraph("hubs").setSocial(true).build());
+    HubGraph hubs = new HubGraph("hubs", 300);
+    Peer peer = Peer.tinkerGraph(hubs);
+    try (GremlinConnection own =
+            new GremlinConnection(
+                GremlinCluster.at(kith.gremlinAddress(), ClientAccess.NONE), "hubs");
+        PeerServer process = PeerServer.start(peer);
+        GremlinConnection other = process.connect();
+        LineProgress progress = new LineProgress(new PrintWriter(Writer.nullWriter()))) {
+      hubs.load(channel, own, progress);
+      for (String count : List.of("g.V().count()", "g.E().count()")) {
+        assertThat(number(own, count)).as(count).isEqualTo(number(other, count));
+      }
+      ask(PeerTrials.of(own, hubs).all());
+      ask(PeerTrials.of(peer, other, hubs).all());
+    }
+  }
+
+  private static long number(GremlinConnection server, String query) throws Exception {
+    return get(server.submit(query, Map.of())).get(0).getLong();
+  }
+
+  private static void ask(List<Load> loads) throws Exception {
+    for (Load load : loads) {
+      get(load.call(new SplittableRandom(7)));
+    }
+  }
+
+  private static <T> T get(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(30, TimeUnit.SECONDS);
   }
 
   private static void load(ManagedChannel channel, Path file) throws IOException {
