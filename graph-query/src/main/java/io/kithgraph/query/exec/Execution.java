@@ -139,7 +139,7 @@ public final class Execution {
 
   /** Is told what partitions do for it. */
   ReadOptions.Meter meter() {
-    return (found, loaded) -> {
+    return (found, loaded, stalenessMillis) -> {
       partitions.increment();
       pagesFound.add(found);
       pagesLoaded.add(loaded);

@@ -7,8 +7,8 @@ public sealed interface PartitionReply {
    * The answer to a read.
    *
    * @param appliedIndex the Raft index that the answer shows
-   * @param stalenessMillis how old the answer may be at most, 0 for a strong read, -1 if the
-   *     replica does not know
+   * @param stalenessMillis all that was acknowledged so many milliseconds before the read began is
+   *     in the answer: 0 for a strong read, -1 if the replica does not know
    * @param found how many pages and records the replica found in its cache
    * @param loaded how many it had to load
    */

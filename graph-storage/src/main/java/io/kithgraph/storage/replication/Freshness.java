@@ -40,10 +40,14 @@ final class Freshness {
     this.executor = executor;
   }
 
-  /** The nanoseconds since the last such moment, or {@link #NEVER}. */
-  long ageNanos() {
+  /**
+   * The nanoseconds from the last such moment to another, 0 if that is earlier, or {@link #NEVER}.
+   *
+   * @param moment by {@link System#nanoTime}
+   */
+  long ageNanosAt(long moment) {
     synchronized (lock) {
-      return known ? System.nanoTime() - freshAt : NEVER;
+      return known ? Math.max(0, moment - freshAt) : NEVER;
     }
   }
 
@@ -53,14 +57,29 @@ final class Freshness {
     confirm(node);
   }
 
-  /** Asks the leader, unless that is under way; ends with how it went, on the executor. */
-  CompletableFuture<Status> confirm(Node node) {
+  /**
+   * Makes sure that the last such moment is not before another: asks the leader, and again if a
+   * question was under way that is too old. Ends with how it went, on the executor.
+   *
+   * @param since by {@link System#nanoTime}, not in the future
+   */
+  CompletableFuture<Status> confirm(Node node, long since) {
+    return confirm(node)
+        .thenCompose(
+            status ->
+                status.isOk() && ageNanosAt(since) > 0
+                    ? confirm(node)
+                    : CompletableFuture.completedFuture(status));
+  }
+
+  private CompletableFuture<Status> confirm(Node node) {
     CompletableFuture<Status> question;
-    long askedAt = System.nanoTime();
+    long askedAt;
     synchronized (lock) {
       if (asking != null) {
         return asking;
       }
+      askedAt = System.nanoTime();
       question = new CompletableFuture<>();
       asking = question;
     }

@@ -128,7 +128,8 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
     if (raft == null) {
       return CompletableFuture.failedFuture(errors.unavailable());
     }
-    long age = freshness.ageNanos();
+    long began = System.nanoTime();
+    long age = freshness.ageNanosAt(began);
     if (age <= maxNanos) {
       if (age > maxNanos / 2) {
         freshness.refresh(raft);
@@ -136,11 +137,11 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
       return answer(read, options, routed, toMillis(age));
     }
     return freshness
-        .confirm(raft)
+        .confirm(raft, began - maxNanos)
         .thenCompose(
             status ->
                 status.isOk()
-                    ? answer(read, options, routed, toMillis(freshness.ageNanos()))
+                    ? answer(read, options, routed, toMillis(freshness.ageNanosAt(began)))
                     : CompletableFuture.failedFuture(errors.unavailable()));
   }
 
@@ -185,7 +186,7 @@ final class RaftReplica implements PartitionReplica, PartitionStateMachine.Liste
   /** How old a read here may be at most, or -1 if that is not known; then it is found out. */
   private long staleness() {
     Node raft = node;
-    long age = freshness.ageNanos();
+    long age = freshness.ageNanosAt(System.nanoTime());
     if (raft != null && !alone && age > STALENESS_KNOWN_NANOS) {
       freshness.refresh(raft);
     }

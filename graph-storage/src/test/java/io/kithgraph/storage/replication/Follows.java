@@ -66,16 +66,19 @@ final class Follows {
 
   /** The number of halves that a read at the level sees. */
   static long count(PartitionReplica replica, ReadLevel level) throws Exception {
+    return ((PartitionAnswer.Counts) read(replica, level).answer()).counts()[0];
+  }
+
+  /** The reply to a read at the level. */
+  static PartitionReply.Read read(PartitionReplica replica, ReadLevel level) throws Exception {
     ListKey list = new ListKey(ANN, FOLLOWS, Direction.OUT);
     ReadOptions strong = ReadOptions.of(GRAPH, Deadline.after(PATIENCE));
     ReadOptions options =
         new ReadOptions(
             GRAPH, level, strong.deadline(), strong.priority(), strong.tenant(), strong.maxBytes());
-    PartitionReply.Read reply =
-        replica
-            .read(new PartitionRead.Count(CountRead.degrees(List.of(list))), options, ROUTED)
-            .toCompletableFuture()
-            .get();
-    return ((PartitionAnswer.Counts) reply.answer()).counts()[0];
+    return replica
+        .read(new PartitionRead.Count(CountRead.degrees(List.of(list))), options, ROUTED)
+        .toCompletableFuture()
+        .get();
   }
 }

@@ -57,6 +57,7 @@ final class ThreeReplicasTest {
         for (Node node : nodes) {
           assertThat(Follows.count(node.replica(), session)).isEqualTo(100);
           assertThat(Follows.count(node.replica(), bounded)).isEqualTo(100);
+          assertThat(Follows.read(node.replica(), bounded).stalenessMillis()).isBetween(0L, 200L);
         }
 
         int lost = nodes.indexOf(first);

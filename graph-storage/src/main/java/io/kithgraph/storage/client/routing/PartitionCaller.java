@@ -62,7 +62,9 @@ public final class PartitionCaller {
         .thenApply(
             reply -> {
               PartitionReply.Read answered = (PartitionReply.Read) reply;
-              options.meter().answered(answered.found(), answered.loaded());
+              options
+                  .meter()
+                  .answered(answered.found(), answered.loaded(), answered.stalenessMillis());
               return answered;
             });
   }
