@@ -32,6 +32,18 @@ import org.jspecify.annotations.Nullable;
  * without an idempotency key gets one; a program that itself repeats a write after its deadline has
  * to choose the key, as it always does for {@code SendGift}. {@code BulkWrite} is not repeated: its
  * stream tells what is to be sent again.
+ *
+ * <p>A read with a session token or a bound on staleness is answered with a trailer that says how
+ * stale the answer may be:
+ *
+ * <pre>{@code
+ * var headers = new AtomicReference<Metadata>();
+ * var trailers = new AtomicReference<Metadata>();
+ * relations
+ *     .withInterceptors(MetadataUtils.newCaptureMetadataInterceptor(headers, trailers))
+ *     .counts(request);
+ * String millis = trailers.get().get(KithChannel.STALENESS_MILLIS);
+ * }</pre>
  */
 public final class KithChannel {
   /** How long a call may take that has no deadline of its own: 10 s. */
@@ -39,6 +51,17 @@ public final class KithChannel {
 
   /** The largest answer that is taken, in bytes: 64 MiB. */
   public static final int MAX_ANSWER_BYTES = 64 << 20;
+
+  /**
+   * The trailer of a unary read that is not strong: all that was acknowledged so many milliseconds
+   * before the call began is in its answer; 0 if the answer was the newest, {@link
+   * #STALENESS_UNKNOWN} if a server did not know. A strong read has none, a failed one neither.
+   */
+  public static final Metadata.Key<String> STALENESS_MILLIS =
+      Metadata.Key.of("kithgraph-staleness-millis", Metadata.ASCII_STRING_MARSHALLER);
+
+  /** What {@link #STALENESS_MILLIS} says instead of a number. */
+  public static final String STALENESS_UNKNOWN = "unknown";
 
   /** A connection over which nothing comes is asked for life after 30 s, and closed 10 s later. */
   private static final int KEEP_ALIVE_SECONDS = 30;

@@ -30,6 +30,7 @@ import io.kithgraph.query.server.grpc.RelationGrpcService;
 import io.kithgraph.query.server.grpc.ServiceParts;
 import io.kithgraph.query.server.load.BulkLoadAccess;
 import io.kithgraph.query.server.load.BulkLoadGrpcService;
+import io.kithgraph.query.server.staleness.StalenessTrailer;
 import io.kithgraph.storage.api.StorageClient;
 import io.kithgraph.storage.client.backpressure.AnswerBudget;
 import io.micrometer.core.instrument.Gauge;
@@ -182,6 +183,7 @@ public final class QueryNode implements AutoCloseable {
     interceptors.add(answers);
     interceptors.add(
         new AdmissionInterceptor(config.admission(), answers, ErrorStatuses::of, registry));
+    interceptors.add(new StalenessTrailer());
     services.forEach(
         service -> builder.addService(ServerInterceptors.interceptForward(service, interceptors)));
     Server server = builder.build();

@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
+import io.grpc.stub.MetadataUtils;
+import io.kithgraph.api.client.KithChannel;
 import io.kithgraph.api.v1.CommitRequest;
 import io.kithgraph.api.v1.CreateIndexRequest;
 import io.kithgraph.api.v1.FollowRequest;
@@ -26,13 +30,18 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What a reader says of freshness, urgency and size reaches storage, whatever it asks. */
+/**
+ * What a reader says of freshness, urgency and size reaches storage, whatever it asks; how stale
+ * the answer is reaches the reader.
+ */
 final class ReadOptionsTest {
   private static final String LISTS =
       "\"lists\": {\"vertices\": {\"numbers\": [1]}, \"label\": \"follow\"}";
@@ -77,6 +86,12 @@ final class ReadOptionsTest {
   private static final String READER = "reader";
 
   private final Queue<ReadOptions> asked = new ConcurrentLinkedQueue<>();
+
+  /** How stale further partitions say that their answers are. */
+  private final Queue<Long> said = new ConcurrentLinkedQueue<>();
+
+  private final AtomicReference<Metadata> headers = new AtomicReference<>();
+  private final AtomicReference<Metadata> trailers = new AtomicReference<>();
   private final QueryNodeFixture fixture =
       new QueryNodeFixture(
           ObservedStorage.of(EmbeddedStorage.shared().client(), this::note),
@@ -86,6 +101,7 @@ final class ReadOptionsTest {
     for (Object argument : arguments) {
       if (argument instanceof ReadOptions options && options.tenant().equals(READER)) {
         asked.add(options);
+        said.forEach(millis -> options.meter().answered(0, 0, millis));
       }
     }
     return call.get();
@@ -105,12 +121,14 @@ final class ReadOptionsTest {
       ask(read, "");
       assertThat(asked).as(read.getName()).isNotEmpty();
       assertThat(asked).as(read.getName()).allMatch(o -> o.level().equals(ReadLevel.STRONG));
+      assertThat(staleness()).as(read.getName()).isNull();
 
       ask(read, "\"max_staleness_millis\": 250, ");
       assertThat(asked)
           .as(read.getName())
           .isNotEmpty()
           .allMatch(o -> o.level().equals(new ReadLevel.Bounded(Duration.ofMillis(250))));
+      assertThat(staleness()).as(read.getName()).isEqualTo("0");
 
       ask(read, "\"session_token\": \"" + token + "\", ");
       assertThat(asked)
@@ -120,6 +138,7 @@ final class ReadOptionsTest {
               o ->
                   o.level() instanceof ReadLevel.Session session
                       && !session.token().appliedIndexes().isEmpty());
+      assertThat(staleness()).as(read.getName()).isEqualTo("0");
 
       ask(read, "\"priority\": \"PRIORITY_CLASS_BACKGROUND\", \"max_bytes\": 5000, ");
       assertThat(asked)
@@ -127,6 +146,24 @@ final class ReadOptionsTest {
           .isNotEmpty()
           .allMatch(o -> o.priority() == PriorityClass.BACKGROUND && o.maxBytes() <= 5_000);
     }
+  }
+
+  @Test
+  void staleAnswersSayHowStaleTheyAre() throws Exception {
+    MethodDescriptor counts =
+        reads().stream().filter(read -> read.getName().equals("Counts")).findFirst().orElseThrow();
+    said.add(40L);
+    ask(counts, "\"max_staleness_millis\": 250, ");
+    assertThat(staleness()).isEqualTo("40");
+    said.add(-1L);
+    ask(counts, "\"max_staleness_millis\": 250, ");
+    assertThat(staleness()).isEqualTo(KithChannel.STALENESS_UNKNOWN);
+    ask(counts, "");
+    assertThat(staleness()).isNull();
+  }
+
+  private @Nullable String staleness() {
+    return trailers.get().get(KithChannel.STALENESS_MILLIS);
   }
 
   private String follow() {
@@ -180,7 +217,8 @@ final class ReadOptionsTest {
   private void ask(MethodDescriptor read, String options) throws Exception {
     asked.clear();
     DynamicCall.make(
-        fixture.channel,
+        ClientInterceptors.intercept(
+            fixture.channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
         read,
         "{\"options\": {%s\"tenant\": \"%s\"}, %s}"
             .formatted(options, READER, QUESTIONS.get(read.getName())));

@@ -5,6 +5,7 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import io.kithgraph.api.v1.WriteOptions;
 import io.kithgraph.model.GraphId;
+import io.kithgraph.query.server.staleness.StalenessTrailer;
 import io.kithgraph.storage.api.CommitOptions;
 import io.kithgraph.storage.api.Deadline;
 import io.kithgraph.storage.api.PriorityClass;
@@ -25,6 +26,7 @@ import java.util.function.Supplier;
  */
 public final class Call {
   private final Deadline deadline;
+  private final Supplier<ReadOptions.Meter> staleness = StalenessTrailer.current();
   private final Queue<CompletableFuture<?>> work = new ConcurrentLinkedQueue<>();
   private volatile boolean cancelled;
 
@@ -130,7 +132,8 @@ public final class Call {
         deadline,
         priority(message.getPriority(), PriorityClass.INTERACTIVE),
         tenant(message.getTenant()),
-        bytes == 0 ? RequestLimits.DEFAULT_ANSWER_BYTES : bytes);
+        bytes == 0 ? RequestLimits.DEFAULT_ANSWER_BYTES : bytes,
+        level instanceof ReadLevel.Strong ? ReadOptions.Meter.NONE : staleness.get());
   }
 
   CommitOptions commitOptions(WriteOptions message) {

@@ -12,10 +12,13 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import io.grpc.CallOptions;
 import io.grpc.Channel;
+import io.grpc.ClientInterceptors;
+import io.grpc.Metadata;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
 import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
+import io.grpc.stub.MetadataUtils;
 import io.kithgraph.api.v1.CatalogServiceGrpc;
 import io.kithgraph.api.v1.FollowRequest;
 import io.kithgraph.api.v1.GraphServiceGrpc;
@@ -31,6 +34,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -46,7 +50,8 @@ final class DocumentedCallsTest {
   private static final Pattern COMMAND =
       Pattern.compile(
           "^grpcurl (?:(?!\\ngrpcurl).)*?-d '(?<body>[^']*)'\\s*(\\\\\\n\\s*)?\\S+:9090"
-              + " (?<service>kithgraph\\.v1\\.\\w+)/(?<method>\\w+)\\n(?<answer>\\{.*?\\n(?=\\n|grpcurl|$))?",
+              + " (?<service>kithgraph\\.v1\\.\\w+)/(?<method>\\w+)\\n(?<answer>\\{.*?\\n(?=\\n|grpcurl|$))?"
+              + "(?<trailer>\\.\\.\\.\\nResponse trailers received:\\n[a-z-]+: )?",
           Pattern.DOTALL | Pattern.MULTILINE);
 
   /** Stands for a cursor of an earlier answer. */
@@ -117,38 +122,49 @@ final class DocumentedCallsTest {
       commands += block.group(1).split("-d '", -1).length - 1;
       for (Matcher call = COMMAND.matcher(block.group(1)); call.find(); ) {
         String answer = call.group("answer");
+        String trailer = call.group("trailer");
         calls.add(
             new Shown(
                 call.group("service"),
                 call.group("method"),
                 call.group("body"),
-                answer == null ? "{}" : answer));
+                answer == null ? "{}" : answer,
+                trailer == null ? "" : trailer.replaceFirst("(?s).*\\n(.*): ", "$1")));
       }
     }
     assertThat(calls).as("all calls of the document were understood").hasSize(commands);
     return calls;
   }
 
-  private record Shown(String service, String method, String request, String answer) {
+  private record Shown(
+      String service, String method, String request, String answer, String trailer) {
 
     Message make(Channel channel, String cursor) throws InvalidProtocolBufferException {
       MethodDescriptor type = type();
       Message.Builder message = DynamicMessage.newBuilder(type.getInputType());
       JsonFormat.parser().merge(request.replace(SHORTENED_CURSOR, cursor), message);
-      return ClientCalls.blockingUnaryCall(
-          channel,
-          io.grpc.MethodDescriptor.<Message, Message>newBuilder()
-              .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
-              .setFullMethodName(service + "/" + method)
-              .setRequestMarshaller(
-                  ProtoUtils.marshaller(
-                      (Message) DynamicMessage.getDefaultInstance(type.getInputType())))
-              .setResponseMarshaller(
-                  ProtoUtils.marshaller(
-                      (Message) DynamicMessage.getDefaultInstance(type.getOutputType())))
-              .build(),
-          CallOptions.DEFAULT,
-          message.build());
+      AtomicReference<Metadata> headers = new AtomicReference<>();
+      AtomicReference<Metadata> trailers = new AtomicReference<>();
+      Message response =
+          ClientCalls.blockingUnaryCall(
+              ClientInterceptors.intercept(
+                  channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
+              io.grpc.MethodDescriptor.<Message, Message>newBuilder()
+                  .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
+                  .setFullMethodName(service + "/" + method)
+                  .setRequestMarshaller(
+                      ProtoUtils.marshaller(
+                          (Message) DynamicMessage.getDefaultInstance(type.getInputType())))
+                  .setResponseMarshaller(
+                      ProtoUtils.marshaller(
+                          (Message) DynamicMessage.getDefaultInstance(type.getOutputType())))
+                  .build(),
+              CallOptions.DEFAULT,
+              message.build());
+      if (!trailer.isEmpty()) {
+        assertThat(trailers.get().keys()).contains(trailer);
+      }
+      return response;
     }
 
     /** The answer that is shown, which has to be one of the right type. */
