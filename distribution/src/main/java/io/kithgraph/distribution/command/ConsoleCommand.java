@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.distribution.command.option.AccessOptions;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.console.Console;
 import io.kithgraph.distribution.console.GremlinClient;
@@ -43,12 +44,7 @@ final class ConsoleCommand implements Callable<Integer> {
 
   @Mixin private AccessOptions access = new AccessOptions();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph that g stands for (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
   @Option(
       names = {"-e", "--execute"},
@@ -71,7 +67,7 @@ final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     try (GremlinClient client = GremlinClient.of(gremlin.address(), access.access())) {
-      Console console = new Console(terminal, client, graph, timeoutSeconds);
+      Console console = new Console(terminal, client, graph.name(), timeoutSeconds);
       boolean well = true;
       if (queries != null) {
         for (String query : queries) {

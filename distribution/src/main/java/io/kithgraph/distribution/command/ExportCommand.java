@@ -3,6 +3,7 @@ package io.kithgraph.distribution.command;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.loadgen.exporter.ExportException;
 import io.kithgraph.loadgen.exporter.ExportOptions;
@@ -42,12 +43,7 @@ final class ExportCommand implements Runnable {
 
   @Mixin private ServerOption server = new ServerOption();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph to export (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
   @Option(
       names = "--format",
@@ -70,7 +66,7 @@ final class ExportCommand implements Runnable {
 
   @Override
   public void run() {
-    ExportOptions options = new ExportOptions(graph, folder, format, packing);
+    ExportOptions options = new ExportOptions(graph.name(), folder, format, packing);
     ExportSummary summary;
     try {
       summary = server.call(channel -> new Exporter(channel, progress()).run(options));

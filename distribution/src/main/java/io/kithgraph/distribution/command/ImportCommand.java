@@ -4,6 +4,7 @@ import io.grpc.Channel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.load.OfflineImport;
 import io.kithgraph.loadgen.dataset.DataFolder;
@@ -62,12 +63,7 @@ final class ImportCommand implements Callable<Integer> {
 
   @Mixin private ServerOption server = new ServerOption();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph to import into (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
   @ArgGroup(multiplicity = "1")
   private What what = new What();
@@ -326,7 +322,7 @@ final class ImportCommand implements Callable<Integer> {
       files = DataFolder.files(files);
       return new ImportOptions(
           new ImportOptions.Target(
-              graph,
+              graph.name(),
               isEdges ? ImportOptions.Kind.EDGES : ImportOptions.Kind.VERTICES,
               edges != null ? edges : String.valueOf(what.vertices)),
           files,

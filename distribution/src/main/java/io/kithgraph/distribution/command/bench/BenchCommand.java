@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
@@ -15,7 +16,6 @@ import io.kithgraph.loadgen.workload.EchoFloor;
 import io.kithgraph.loadgen.workload.GremlinLoads;
 import io.kithgraph.loadgen.workload.RelationLoads;
 import io.kithgraph.loadgen.workload.Users;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -52,40 +52,11 @@ public final class BenchCommand implements Runnable {
 
   @Mixin private GremlinOption gremlin = new GremlinOption();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph to read (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
-  @Option(
-      names = "--in-flight",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Calls under way at any moment (default: ${DEFAULT-VALUE}).")
-  private int inFlight = 64;
+  @Mixin private InFlightOption inFlight = new InFlightOption();
 
-  @Option(
-      names = "--seconds",
-      paramLabel = "N",
-      defaultValue = "5",
-      description = "How long each is measured (default: ${DEFAULT-VALUE}).")
-  private int seconds = 5;
-
-  @Option(
-      names = "--warm-up",
-      paramLabel = "N",
-      defaultValue = "10",
-      description = "Seconds before that do not count (default: ${DEFAULT-VALUE}).")
-  private int warmUpSeconds = 10;
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "For the choice of users (default: ${DEFAULT-VALUE}).")
-  private long seed = 1;
+  @Mixin private LoopOptions times = new LoopOptions();
 
   @Option(
       names = "--only",
@@ -121,9 +92,9 @@ public final class BenchCommand implements Runnable {
   }
 
   private void measure(ManagedChannel channel) {
-    Users users = Users.sample(channel, graph, SAMPLED_USERS);
+    Users users = Users.sample(channel, graph.name(), SAMPLED_USERS);
     if (users.size() == 0) {
-      throw BenchRunCommand.noUsers(graph);
+      throw BenchRunCommand.noUsers(graph.name());
     }
     terminal
         .out()
@@ -132,10 +103,10 @@ public final class BenchCommand implements Runnable {
                 Locale.ROOT,
                 "%,d users, %d calls in flight, %d s each after %d s of warm-up, seed %d",
                 users.size(),
-                inFlight,
-                seconds,
-                warmUpSeconds,
-                seed));
+                inFlight.calls(),
+                times.duration().toSeconds(),
+                times.warmUp().toSeconds(),
+                times.seed()));
     terminal
         .out()
         .println(
@@ -150,27 +121,29 @@ public final class BenchCommand implements Runnable {
                 "server µs",
                 "server B",
                 ""));
-    ClosedLoop loop =
-        new ClosedLoop(
-            Duration.ofSeconds(warmUpSeconds), Duration.ofSeconds(seconds), Runnable::run, seed);
+    ClosedLoop loop = new ClosedLoop(times.warmUp(), times.duration(), Runnable::run, times.seed());
     try (EchoFloor echo = EchoFloor.start();
         CostClock floor = CostClock.of(echo.server());
         CostClock measured = cost.clock();
         GremlinLoads queries =
-            new GremlinLoads(GremlinCluster.at(gremlin.address(), server.access()), graph, users)) {
+            new GremlinLoads(
+                GremlinCluster.at(gremlin.address(), server.access()), graph.name(), users)) {
       print(
-          loop.run(echo.load("gRPC echo (floor)", REQUEST_BYTES, RESPONSE_BYTES), inFlight, floor));
+          loop.run(
+              echo.load("gRPC echo (floor)", REQUEST_BYTES, RESPONSE_BYTES),
+              inFlight.calls(),
+              floor));
       print(
           loop.run(
               echo.load("gRPC echo of a page (floor)", REQUEST_BYTES, PAGE_BYTES),
-              inFlight,
+              inFlight.calls(),
               floor));
       List<Load> loads = new ArrayList<>();
-      loads.addAll(new RelationLoads(channel, graph, users).all());
+      loads.addAll(new RelationLoads(channel, graph.name(), users).all());
       loads.addAll(queries.all());
       for (Load load : loads) {
         if (only == null || load.name().contains(only)) {
-          print(loop.run(load, inFlight, measured));
+          print(loop.run(load, inFlight.calls(), measured));
         }
       }
     } catch (InterruptedException e) {

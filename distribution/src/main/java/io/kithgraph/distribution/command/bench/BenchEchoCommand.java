@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.loadgen.report.Comparison;
 import io.kithgraph.loadgen.runner.CostClock;
@@ -18,7 +19,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kith bench echo}. */
@@ -54,19 +54,9 @@ final class BenchEchoCommand implements Callable<Integer> {
 
   @Mixin private CostOption cost = new CostOption();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph to read (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
-  @Option(
-      names = "--in-flight",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Calls under way when rates are measured (default: ${DEFAULT-VALUE}).")
-  private int inFlight = 64;
+  @Mixin private InFlightOption inFlight = new InFlightOption();
 
   @Mixin private RoundsOption rounds = new RoundsOption();
 
@@ -83,11 +73,11 @@ final class BenchEchoCommand implements Callable<Integer> {
   }
 
   private int measure(ManagedChannel channel) {
-    Users users = Users.sample(channel, graph, SAMPLED_USERS);
+    Users users = Users.sample(channel, graph.name(), SAMPLED_USERS);
     if (users.size() == 0) {
-      throw BenchRunCommand.noUsers(graph);
+      throw BenchRunCommand.noUsers(graph.name());
     }
-    RelationLoads loads = new RelationLoads(channel, graph, users);
+    RelationLoads loads = new RelationLoads(channel, graph.name(), users);
     ComparisonRuns.printHead(terminal);
     try (EchoFloor echo = EchoFloor.start();
         CostClock echoClock = CostClock.of(echo.server());
@@ -104,8 +94,8 @@ final class BenchEchoCommand implements Callable<Integer> {
               pairs,
               pairsPerSecond / pairs.callsPerSecond(),
               OF_SINGLE_PAIRS));
-      Users followed = users.followedByAtLeast(channel, graph, RelationLoads.NEWEST);
-      Load page = new RelationLoads(channel, graph, followed).newestFollowers();
+      Users followed = users.followedByAtLeast(channel, graph.name(), RelationLoads.NEWEST);
+      Load page = new RelationLoads(channel, graph.name(), followed).newestFollowers();
       besideEcho(new Measured(page, clock), echo, echoClock);
       return runs.end(command, "KithGraph beside a gRPC echo", how());
     } catch (InterruptedException e) {
@@ -140,7 +130,7 @@ final class BenchEchoCommand implements Callable<Integer> {
   }
 
   private Measurement run(Measured call) throws InterruptedException {
-    return runs.run(terminal, call.load(), inFlight, call.clock());
+    return runs.run(terminal, call.load(), inFlight.calls(), call.clock());
   }
 
   private List<String> how() {
@@ -150,7 +140,7 @@ final class BenchEchoCommand implements Callable<Integer> {
             + " machine at that moment. Both had the same client with the same settings.",
         "The newest 50 are those of users who have as many followers, if there are any.",
         "Rates were measured with "
-            + inFlight
+            + inFlight.calls()
             + " calls always under way; the tails with calls that began at fixed moments, at half of"
             + " the rate that the call had reached, for both. Call and echo were measured by turns, "
             + rounds.count()

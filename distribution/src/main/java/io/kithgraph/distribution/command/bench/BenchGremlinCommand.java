@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
@@ -51,12 +52,7 @@ final class BenchGremlinCommand implements Callable<Integer> {
 
   @Mixin private GremlinOption gremlin = new GremlinOption();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
   @Option(
       names = "--fans",
@@ -84,9 +80,10 @@ final class BenchGremlinCommand implements Callable<Integer> {
   }
 
   private int measure(ManagedChannel channel) {
-    HubGraph hubs = new HubGraph(graph, fans);
+    HubGraph hubs = new HubGraph(graph.name(), fans);
     try (GremlinConnection measured =
-        new GremlinConnection(GremlinCluster.at(gremlin.address(), server.access()), graph)) {
+        new GremlinConnection(
+            GremlinCluster.at(gremlin.address(), server.access()), graph.name())) {
       try (LineProgress progress = new LineProgress(terminal.err())) {
         hubs.load(channel, measured, progress);
       }

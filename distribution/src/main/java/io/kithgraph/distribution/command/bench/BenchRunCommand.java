@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.GremlinOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.distribution.console.GremlinCluster;
@@ -71,12 +72,7 @@ final class BenchRunCommand implements Callable<Integer> {
   @Parameters(paramLabel = "WORKLOAD", description = "One of the above.")
   private String workload = "";
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
   @Option(
       names = "--rate",
@@ -137,16 +133,17 @@ final class BenchRunCommand implements Callable<Integer> {
   }
 
   private LoadReport measure(ManagedChannel channel) {
-    Users users = Users.sample(channel, graph, SAMPLED_USERS);
+    Users users = Users.sample(channel, graph.name(), SAMPLED_USERS);
     if (users.size() == 0) {
-      throw noUsers(graph);
+      throw noUsers(graph.name());
     }
     try {
       if (!workload.equals(GREMLIN)) {
-        return run(new Mixes(channel, graph, users, newIds()).find(workload));
+        return run(new Mixes(channel, graph.name(), users, newIds()).find(workload));
       }
       try (GremlinLoads queries =
-          new GremlinLoads(GremlinCluster.at(gremlin.address(), server.access()), graph, users)) {
+          new GremlinLoads(
+              GremlinCluster.at(gremlin.address(), server.access()), graph.name(), users)) {
         return run(queries.mix());
       }
     } catch (IllegalArgumentException e) {

@@ -4,6 +4,7 @@ import io.grpc.ManagedChannel;
 import io.kithgraph.distribution.cli.CommandFailure;
 import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
+import io.kithgraph.distribution.command.option.GraphOption;
 import io.kithgraph.distribution.command.option.ServerOption;
 import io.kithgraph.loadgen.report.Comparison;
 import io.kithgraph.loadgen.runner.Measurement;
@@ -15,7 +16,6 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code kith bench skew}. */
@@ -44,19 +44,9 @@ final class BenchSkewCommand implements Callable<Integer> {
 
   @Mixin private ComparisonRuns runs = new ComparisonRuns();
 
-  @Option(
-      names = "--graph",
-      paramLabel = "NAME",
-      defaultValue = "social",
-      description = "The graph (default: social).")
-  private String graph = "social";
+  @Mixin private GraphOption graph = new GraphOption();
 
-  @Option(
-      names = "--in-flight",
-      paramLabel = "N",
-      defaultValue = "64",
-      description = "Calls under way at any moment (default: ${DEFAULT-VALUE}).")
-  private int inFlight = 64;
+  @Mixin private InFlightOption inFlight = new InFlightOption();
 
   @Mixin private RoundsOption rounds = new RoundsOption();
 
@@ -70,15 +60,15 @@ final class BenchSkewCommand implements Callable<Integer> {
   }
 
   private int measure(ManagedChannel channel) {
-    Users users = Users.sample(channel, graph, SAMPLED_USERS);
+    Users users = Users.sample(channel, graph.name(), SAMPLED_USERS);
     if (users.size() == 0) {
-      throw BenchRunCommand.noUsers(graph);
+      throw BenchRunCommand.noUsers(graph.name());
     }
     SkewTrials trials =
         new SkewTrials(
-            new SocialCalls(channel, graph, users, BenchRunCommand.newIds()),
+            new SocialCalls(channel, graph.name(), users, BenchRunCommand.newIds()),
             users,
-            users.mostFollowed(channel, graph, STAR_AMONG));
+            users.mostFollowed(channel, graph.name(), STAR_AMONG));
     try {
       ComparisonRuns.printHead(terminal);
       for (SkewTrials.Trial trial : trials.all()) {
@@ -103,8 +93,8 @@ final class BenchSkewCommand implements Callable<Integer> {
   private Comparison compare(SkewTrials.Trial trial) throws InterruptedException {
     return rounds.median(
         () -> {
-          Measurement even = runs.run(terminal, trial.even(), inFlight);
-          Measurement skewed = runs.run(terminal, trial.skewed(), inFlight);
+          Measurement even = runs.run(terminal, trial.even(), inFlight.calls());
+          Measurement skewed = runs.run(terminal, trial.skewed(), inFlight.calls());
           return Comparison.ofRates(trial.skewed().name(), skewed, even, OF_EVEN);
         });
   }
