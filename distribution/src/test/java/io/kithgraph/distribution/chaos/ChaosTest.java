@@ -42,7 +42,7 @@ class ChaosTest {
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 2));
+    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 2));
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       Nemesis nemesis = storm.nemesis();
@@ -66,8 +66,7 @@ class ChaosTest {
     if (diskFaults.isEmpty()) {
       report("there is no C compiler, so no disk will be slow or full");
     }
-    try (KithCluster cluster =
-            new KithCluster(folder, new KithCluster.Size(2, 3, 2, 3), diskFaults);
+    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(2, 3, 2, 3), diskFaults);
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       for (int i = 1; System.nanoTime() < until; i++) {
@@ -89,7 +88,7 @@ class ChaosTest {
   void othersTakeOverWhenAStorageNodeIsLost(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new KithCluster.Size(1, 3, 2, 3));
+    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 3));
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, random);
       List<String> nodes = cluster.size().storageNames();

@@ -26,8 +26,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * A cluster of real processes on loopback, with proxies between them: a ZooKeeper, metadata nodes,
@@ -45,7 +43,7 @@ final class KithCluster implements AutoCloseable {
   private static final String COMMAND = "command";
 
   private final Path folder;
-  private final Size size;
+  private final ClusterSize size;
   private final ProxyNetwork network;
   private final Deque<Integer> freePorts;
   private final String commandFlag;
@@ -54,31 +52,6 @@ final class KithCluster implements AutoCloseable {
   private final Map<String, KithProcess> processes = new LinkedHashMap<>();
   private final Map<String, FaultyDisk> disks = new LinkedHashMap<>();
   private final List<String> doors = new ArrayList<>();
-
-  /** How many processes of each kind, and how many partitions. */
-  record Size(int metas, int storageNodes, int queryNodes, int partitions) {
-    List<String> metaNames() {
-      return names("meta", metas);
-    }
-
-    List<String> storageNames() {
-      return names("storage", storageNodes);
-    }
-
-    List<String> queryNames() {
-      return names("query", queryNodes);
-    }
-
-    private static List<String> names(String kind, int count) {
-      return IntStream.range(0, count).mapToObj(i -> kind + i).toList();
-    }
-
-    List<String> all() {
-      return Stream.of(List.of(ZOOKEEPER), metaNames(), storageNames(), queryNames())
-          .flatMap(List::stream)
-          .toList();
-    }
-  }
 
   /** How a process is started, and how one waits until it serves. */
   private record Launch(
@@ -94,7 +67,7 @@ final class KithCluster implements AutoCloseable {
   }
 
   /** Starts all processes and waits until all say that they are ready. */
-  KithCluster(Path folder, Size size) {
+  KithCluster(Path folder, ClusterSize size) {
     this(folder, size, Optional.empty());
   }
 
@@ -103,7 +76,7 @@ final class KithCluster implements AutoCloseable {
    *
    * @param diskFaults stands before the disks of storage nodes, if there is such a thing
    */
-  KithCluster(Path folder, Size size, Optional<DiskFaultLibrary> diskFaults) {
+  KithCluster(Path folder, ClusterSize size, Optional<DiskFaultLibrary> diskFaults) {
     diskFaults.ifPresent(
         library ->
             size.storageNames()
@@ -161,13 +134,16 @@ final class KithCluster implements AutoCloseable {
   private void launchMeta(String name) {
     launch(
         name,
+        "meta",
         SMALL_HEAP,
         process -> process.awaitReady(READY),
-        "meta",
-        "--set",
-        "cluster.storageNodes=" + size.storageNodes(),
-        "--set",
-        "cluster.partitions=" + size.partitions());
+        """
+        cluster:
+          storageNodes: %d
+          partitions: %d
+          replicas: %d
+        """
+            .formatted(ClusterSize.REPLICAS, size.partitions(), ClusterSize.REPLICAS));
   }
 
   private void launchStorage(String name) {
@@ -177,19 +153,18 @@ final class KithCluster implements AutoCloseable {
     network.open(name, raftPort);
     launch(
         name,
+        "storage",
         HEAP,
         process -> process.awaitReady(READY),
-        "storage",
-        "--advertise",
-        ProxyNetwork.host(name),
-        "--data-dir",
-        folder.resolve(name).toString(),
-        "--storage-port",
-        Integer.toString(port),
-        "--raft-port",
-        Integer.toString(raftPort),
-        "--set",
-        "storage.pageCacheMebibytes=16");
+        """
+        dataDir: "%s"
+        advertisedHost: %s
+        storage:
+          port: %d
+          raftPort: %d
+          pageCacheMebibytes: 16
+        """
+            .formatted(folder.resolve(name), ProxyNetwork.host(name), port, raftPort));
   }
 
   private void launchQuery(String name) {
@@ -197,20 +172,37 @@ final class KithCluster implements AutoCloseable {
     doors.add("127.0.0.1:" + port);
     launch(
         name,
+        "query",
         HEAP,
         KithProcess::awaitDoors,
-        "query",
-        "--gremlin-port",
-        "0",
-        "--grpc-port",
-        Integer.toString(port));
+        """
+        gremlin:
+          port: 0
+        grpc:
+          port: %d
+        """
+            .formatted(port));
   }
 
+  /**
+   * Writes the file of settings of a process, which is all that the process is told.
+   *
+   * @param settings what only this kind has
+   */
   private void launch(
-      String name, String heap, Consumer<KithProcess> awaitReady, String... arguments) {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.add("--zookeeper");
-    all.add(network.address(name, ZOOKEEPER) + ":" + zooKeeperPort);
+      String name, String kind, String heap, Consumer<KithProcess> awaitReady, String settings) {
+    Path config = folder.resolve(name + ".yaml");
+    String zooKeeper =
+        """
+        zookeeper:
+          connect: "%s:%d"
+        """
+            .formatted(network.address(name, ZOOKEEPER), zooKeeperPort);
+    try {
+      Files.writeString(config, zooKeeper + settings);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
     launches.put(
         name,
         new Launch(
@@ -218,7 +210,7 @@ final class KithCluster implements AutoCloseable {
             network.flag(name),
             heap,
             "io.kithgraph.distribution.Kith",
-            all,
+            List.of(kind, "--config", config.toString()),
             awaitReady));
   }
 
@@ -249,7 +241,7 @@ final class KithCluster implements AutoCloseable {
     }
   }
 
-  Size size() {
+  ClusterSize size() {
     return size;
   }
 
