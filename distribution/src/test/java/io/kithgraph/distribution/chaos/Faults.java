@@ -50,6 +50,9 @@ final class Faults {
         kill(meta),
         kill(KithCluster.ZOOKEEPER),
         killAllStorage(),
+        stop(any(cluster.size().storageNames())),
+        stop(query),
+        stop(meta),
         pause(any(cluster.size().storageNames())),
         pause(query),
         pause(meta),
@@ -75,6 +78,14 @@ final class Faults {
         Bound.TAKEN_OVER,
         () -> cluster.process(name).kill(),
         () -> cluster.restart(name));
+  }
+
+  /**
+   * SIGTERM, upon which a storage node hands its leads over and ends well, as when it is renewed.
+   */
+  private Fault stop(String name) {
+    return new Fault(
+        "stop " + name, Bound.TAKEN_OVER, () -> cluster.stop(name), () -> cluster.restart(name));
   }
 
   /** SIGKILL for all storage nodes at once, as when the power fails. */
