@@ -16,10 +16,11 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A cluster of real processes under load while processes are killed and paused, the network between
- * them is cut and slowed, and slots move. Whatever happens: nothing that was acknowledged is lost,
- * edges are there from both sides or not at all, degrees and totals are those of the lists, what
- * was seen of each edge can have happened in some order, and lists read in pages are complete.
+ * A cluster of real processes under load while processes are killed, stopped and paused, the
+ * network between them is cut and slowed, and slots and replicas move. Whatever happens: nothing
+ * that was acknowledged is lost, edges are there from both sides or not at all, degrees and totals
+ * are those of the lists, what was seen of each edge can have happened in some order, and lists
+ * read in pages are complete.
  *
  * <p>A short run is part of every build; {@code mvn -Pchaos test} runs for {@code chaos.minutes}.
  * {@code -Dchaos.seed=N} draws the same things again, {@code -Dchaos.faults=disk} only faults in
@@ -44,7 +45,7 @@ class ChaosTest {
     report("folder " + folder);
     try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 2));
         Storm storm = new Storm(cluster, seed, this::report)) {
-      Faults faults = new Faults(cluster, random);
+      Faults faults = new Faults(cluster, storm.changes()::holders, random);
       Nemesis nemesis = storm.nemesis();
       nemesis.apply(faults.kill("storage0"), "", Duration.ofSeconds(4));
       String split = storm.changes().split(new PartitionId(0));
@@ -60,15 +61,15 @@ class ChaosTest {
   @EnabledIfSystemProperty(named = "chaos.minutes", matches = "[0-9]+")
   void losesNothingInALongStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
-    long until = System.nanoTime() + Duration.ofMinutes(Long.getLong("chaos.minutes")).toNanos();
     report("folder " + folder);
     Optional<DiskFaultLibrary> diskFaults = DiskFaultLibrary.compile(folder);
     if (diskFaults.isEmpty()) {
       report("there is no C compiler, so no disk will be slow or full");
     }
-    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(2, 3, 2, 3), diskFaults);
+    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(2, 4, 2, 3), diskFaults);
         Storm storm = new Storm(cluster, seed, this::report)) {
-      Faults faults = new Faults(cluster, random);
+      Faults faults = new Faults(cluster, storm.changes()::holders, random);
+      long until = System.nanoTime() + Duration.ofMinutes(Long.getLong("chaos.minutes")).toNanos();
       for (int i = 1; System.nanoTime() < until; i++) {
         boolean moving = random.nextInt(3) != 0;
         String change = moving ? storm.changes().begin() : "";
@@ -90,7 +91,7 @@ class ChaosTest {
     report("folder " + folder);
     try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 3));
         Storm storm = new Storm(cluster, seed, this::report)) {
-      Faults faults = new Faults(cluster, random);
+      Faults faults = new Faults(cluster, storm.changes()::holders, random);
       List<String> nodes = cluster.size().storageNames();
       for (int i = 1; i <= Integer.getInteger("chaos.losses"); i++) {
         Fault loss = faults.kill(nodes.get(random.nextInt(nodes.size())));

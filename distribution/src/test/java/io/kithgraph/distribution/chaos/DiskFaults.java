@@ -22,16 +22,21 @@ final class DiskFaults {
   private static final int MOST_BYTES_LEFT = 1 << 20;
 
   private final KithCluster cluster;
+  private final List<String> holders;
   private final Random random;
 
-  DiskFaults(KithCluster cluster, Random random) {
+  /**
+   * @param holders the storage nodes that hold replicas, three at least
+   */
+  DiskFaults(KithCluster cluster, List<String> holders, Random random) {
     this.cluster = cluster;
+    this.holders = holders;
     this.random = random;
   }
 
   /** One of each kind, at nodes drawn anew; none if disks cannot be made faulty here. */
   List<Fault> all() {
-    List<String> names = new ArrayList<>(cluster.size().storageNames());
+    List<String> names = new ArrayList<>(holders);
     Collections.shuffle(names, random);
     if (cluster.disk(names.get(0)).isEmpty()) {
       return List.of();

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /** All that can go wrong with a cluster, drawn at random. Confined to one thread. */
@@ -13,11 +14,18 @@ final class Faults {
   private static final int LONGEST_DELAY_MILLIS = 150;
 
   private final KithCluster cluster;
+  private final Supplier<List<String>> holders;
   private final Random random;
-  private final List<Fault> deck = new ArrayList<>();
 
-  Faults(KithCluster cluster, Random random) {
+  /** Which of all kinds are still to come, by their places in {@link #all}. */
+  private final List<Integer> deck = new ArrayList<>();
+
+  /**
+   * @param holders the storage nodes that hold replicas, at any time: disks of others do nothing
+   */
+  Faults(KithCluster cluster, Supplier<List<String>> holders, Random random) {
     this.cluster = cluster;
+    this.holders = holders;
     this.random = random;
   }
 
@@ -27,10 +35,15 @@ final class Faults {
    * @param chosen is found in the names of all that may come
    */
   Fault next(Pattern chosen) {
+    List<Fault> all = all();
     if (deck.isEmpty()) {
-      all().stream().filter(fault -> chosen.matcher(fault.name()).find()).forEach(deck::add);
+      for (int kind = 0; kind < all.size(); kind++) {
+        if (chosen.matcher(all.get(kind).name()).find()) {
+          deck.add(kind);
+        }
+      }
     }
-    return deck.remove(random.nextInt(deck.size()));
+    return all.get(deck.remove(random.nextInt(deck.size())));
   }
 
   /** One of each kind, each somewhere else. */
@@ -38,7 +51,7 @@ final class Faults {
     String storage = any(cluster.size().storageNames());
     String query = any(cluster.size().queryNames());
     String meta = any(cluster.size().metaNames());
-    List<Fault> all = new ArrayList<>(new DiskFaults(cluster, random).all());
+    List<Fault> all = new ArrayList<>(new DiskFaults(cluster, holders.get(), random).all());
     all.addAll(processesAndNetwork(storage, query, meta));
     return all;
   }

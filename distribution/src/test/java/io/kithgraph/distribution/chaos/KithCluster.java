@@ -310,10 +310,20 @@ final class KithCluster implements AutoCloseable {
 
   /** What a {@code kith cluster} command prints; an error if it fails. */
   String command(String... arguments) {
+    return run(clusterCommand(arguments)).orThrow();
+  }
+
+  /** Likewise; empty if it fails, as it may while things go wrong. */
+  Optional<String> tryCommand(String... arguments) {
+    Ended ended = run(clusterCommand(arguments));
+    return ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
+  }
+
+  private List<String> clusterCommand(String... arguments) {
     List<String> all = new ArrayList<>(List.of("cluster"));
     all.addAll(List.of(arguments));
     all.addAll(List.of("--zookeeper", zooKeeperAddress()));
-    return kith(all);
+    return all;
   }
 
   /**
@@ -321,18 +331,25 @@ final class KithCluster implements AutoCloseable {
    * anything.
    */
   void checkFolder(String name) {
-    String unused = kith(List.of("check", "--data-dir", folder.resolve(name).toString()));
+    String unused = run(List.of("check", "--data-dir", folder.resolve(name).toString())).orThrow();
   }
 
-  private String kith(List<String> all) {
-    try (KithProcess command =
-        KithProcess.java(
-            Map.of(), List.of(commandFlag), HEAP, "io.kithgraph.distribution.Kith", all)) {
-      String output = String.join("\n", command.lines());
-      if (command.await() != 0) {
-        throw new AssertionError(command.standardError());
+  /** What came of a command. */
+  private record Ended(int exitCode, String output, String errors) {
+    String orThrow() {
+      if (exitCode != 0) {
+        throw new AssertionError(errors);
       }
       return output;
+    }
+  }
+
+  private Ended run(List<String> command) {
+    try (KithProcess process =
+        KithProcess.java(
+            Map.of(), List.of(commandFlag), HEAP, "io.kithgraph.distribution.Kith", command)) {
+      String output = String.join("\n", process.lines());
+      return new Ended(process.await(), output, process.standardError());
     }
   }
 
