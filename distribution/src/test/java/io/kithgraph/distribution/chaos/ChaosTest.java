@@ -30,6 +30,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("slow")
 class ChaosTest {
   private static final int CHECK_EVERY = 5;
+  private static final int GROWTH_AFTER = 2;
   private static final int LONGEST_FAULT_MILLIS = 14_000;
   private static final Duration LOST = Duration.ofSeconds(8);
 
@@ -43,7 +44,7 @@ class ChaosTest {
   void losesNothingInAShortStorm(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 2));
+    try (KithCluster cluster = new KithCluster(folder, ClusterSize.SMALL);
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, storm.changes()::holders, random);
       Nemesis nemesis = storm.nemesis();
@@ -52,7 +53,7 @@ class ChaosTest {
       Fault oneWay = faults.oneWay("storage1", random.nextBoolean());
       nemesis.apply(oneWay, split, Duration.ofSeconds(3));
       nemesis.apply(faults.pause("query0"), "", Duration.ofSeconds(2));
-      nemesis.apply(faults.kill(KithCluster.ZOOKEEPER), "", Duration.ofSeconds(2));
+      nemesis.apply(faults.kill("zookeeper0"), "", Duration.ofSeconds(2));
       storm.end(List.of());
     }
   }
@@ -66,7 +67,7 @@ class ChaosTest {
     if (diskFaults.isEmpty()) {
       report("there is no C compiler, so no disk will be slow or full");
     }
-    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(2, 4, 2, 3), diskFaults);
+    try (KithCluster cluster = new KithCluster(folder, ClusterSize.LARGE, diskFaults);
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, storm.changes()::holders, random);
       long until = System.nanoTime() + Duration.ofMinutes(Long.getLong("chaos.minutes")).toNanos();
@@ -75,6 +76,11 @@ class ChaosTest {
         String change = moving ? storm.changes().begin() : "";
         Duration length = Duration.ofMillis(1_000 + random.nextInt(LONGEST_FAULT_MILLIS - 1_000));
         storm.nemesis().apply(faults.next(chosen), change, length);
+        if (i == GROWTH_AFTER) {
+          String added = cluster.addQueryNode();
+          report("added " + added);
+          storm.nemesis().apply(faults.kill(added), "", length);
+        }
         if (i % CHECK_EVERY == 0) {
           storm.check("after fault " + i);
           storm.moveAlone();
@@ -89,7 +95,8 @@ class ChaosTest {
   void othersTakeOverWhenAStorageNodeIsLost(@TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
       throws Exception {
     report("folder " + folder);
-    try (KithCluster cluster = new KithCluster(folder, new ClusterSize(1, 3, 2, 3));
+    try (KithCluster cluster =
+            new KithCluster(folder, new ClusterSize(1, 1, ClusterSize.REPLICAS, 2, 0, 3));
         Storm storm = new Storm(cluster, seed, this::report)) {
       Faults faults = new Faults(cluster, storm.changes()::holders, random);
       List<String> nodes = cluster.size().storageNames();

@@ -49,33 +49,36 @@ final class Faults {
   /** One of each kind, each somewhere else. */
   private List<Fault> all() {
     String storage = any(cluster.size().storageNames());
-    String query = any(cluster.size().queryNames());
+    String query = any(cluster.queryNames());
     String meta = any(cluster.size().metaNames());
+    String zooKeeper = any(cluster.size().zooKeeperNames());
     List<Fault> all = new ArrayList<>(new DiskFaults(cluster, holders.get(), random).all());
-    all.addAll(processesAndNetwork(storage, query, meta));
+    all.addAll(processesAndNetwork(storage, query, meta, zooKeeper));
     return all;
   }
 
-  private List<Fault> processesAndNetwork(String storage, String query, String meta) {
+  private List<Fault> processesAndNetwork(
+      String storage, String query, String meta, String zooKeeper) {
     return List.of(
         kill(storage),
         kill(query),
         kill(meta),
-        kill(KithCluster.ZOOKEEPER),
-        killAllStorage(),
+        kill(zooKeeper),
+        killAll("ZooKeeper servers", cluster.size().zooKeeperNames(), Bound.TAKEN_OVER),
+        killAll("storage nodes", cluster.size().storageNames(), Bound.UNTIL_MENDED),
         stop(any(cluster.size().storageNames())),
         stop(query),
         stop(meta),
         pause(any(cluster.size().storageNames())),
         pause(query),
         pause(meta),
-        pause(KithCluster.ZOOKEEPER),
+        pause(zooKeeper),
         isolate(any(cluster.size().storageNames())),
         oneWay(any(cluster.size().storageNames()), true),
         oneWay(any(cluster.size().storageNames()), false),
         cutPair(),
-        cut("cut " + storage + " from ZooKeeper", storage, KithCluster.ZOOKEEPER),
-        cut("cut " + query + " from " + storage, query, storage),
+        cut("cut " + storage + " from ZooKeeper", storage, cluster.size().zooKeeperNames()),
+        cut("cut " + query + " from " + storage, query, List.of(storage)),
         slow(any(cluster.size().storageNames())),
         reset(any(cluster.size().storageNames())));
   }
@@ -101,12 +104,11 @@ final class Faults {
         "stop " + name, Bound.TAKEN_OVER, () -> cluster.stop(name), () -> cluster.restart(name));
   }
 
-  /** SIGKILL for all storage nodes at once, as when the power fails. */
-  Fault killAllStorage() {
-    List<String> names = cluster.size().storageNames();
+  /** SIGKILL for all of a kind at once, as when the power fails. */
+  private Fault killAll(String kind, List<String> names, Bound bound) {
     return new Fault(
-        "kill all storage nodes",
-        Bound.UNTIL_MENDED,
+        "kill all " + kind,
+        bound,
         () -> names.forEach(name -> cluster.process(name).kill()),
         () -> cluster.restart(names));
   }
@@ -141,11 +143,13 @@ final class Faults {
     int one = random.nextInt(names.size());
     int other = (one + 1) % names.size();
     return cut(
-        "cut " + names.get(one) + " from " + names.get(other), names.get(one), names.get(other));
+        "cut " + names.get(one) + " from " + names.get(other),
+        names.get(one),
+        List.of(names.get(other)));
   }
 
-  private Fault cut(String name, String one, String other) {
-    return network(name, network -> holdBoth(network, one, other));
+  private Fault cut(String name, String one, List<String> others) {
+    return network(name, network -> others.forEach(other -> holdBoth(network, one, other)));
   }
 
   /** Whatever a node sends comes late, each time by the same. */

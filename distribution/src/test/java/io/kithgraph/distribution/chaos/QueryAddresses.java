@@ -12,16 +12,19 @@ import io.grpc.StatusOr;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What DNS is for clients of a real cluster: a name with the addresses of several query nodes.
- * Channels go round them and repeat what failed as unavailable, by gRPC's own policies.
+ * What DNS is for clients of a real cluster: a name with the addresses of all query nodes, of which
+ * there may be more later. Channels go round them and repeat what failed as unavailable, by gRPC's
+ * own policies. Thread-safe.
  */
-final class FixedAddresses extends NameResolverProvider {
+final class QueryAddresses extends NameResolverProvider {
   private static final AtomicInteger NEXT = new AtomicInteger();
 
   /** Every method may be repeated: writes of the tests have idempotency keys. */
@@ -48,25 +51,44 @@ final class FixedAddresses extends NameResolverProvider {
                       List.of("UNAVAILABLE")))));
 
   private final String scheme = "kith-test-" + NEXT.incrementAndGet();
-  private final List<EquivalentAddressGroup> addresses;
+  private final List<EquivalentAddressGroup> addresses = new ArrayList<>();
+  private final List<NameResolver.Listener2> listeners = new ArrayList<>();
 
-  private FixedAddresses(List<String> addresses) {
-    this.addresses =
-        addresses.stream().map(a -> new EquivalentAddressGroup((SocketAddress) socket(a))).toList();
+  /** No addresses yet; channels to the name wait for the first. */
+  static QueryAddresses register() {
+    QueryAddresses provider = new QueryAddresses();
+    NameResolverRegistry.getDefaultRegistry().register(provider);
+    return provider;
   }
 
-  private static InetSocketAddress socket(String address) {
-    int colon = address.lastIndexOf(':');
-    return new InetSocketAddress(
-        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+  private QueryAddresses() {}
+
+  /** One more for all channels, those that are open included. */
+  synchronized void add(InetSocketAddress address) {
+    addresses.add(new EquivalentAddressGroup(address));
+    listeners.forEach(this::tell);
+  }
+
+  private void tell(NameResolver.Listener2 listener) {
+    listener.onResult(
+        NameResolver.ResolutionResult.newBuilder()
+            .setAddressesOrError(StatusOr.fromValue(List.copyOf(addresses)))
+            .setAttributes(Attributes.EMPTY)
+            .build());
+  }
+
+  private synchronized void listen(NameResolver.Listener2 listener) {
+    listeners.add(listener);
+    tell(listener);
+  }
+
+  private synchronized void leave(NameResolver.Listener2 listener) {
+    listeners.remove(listener);
   }
 
   /** A channel to all of the addresses; the caller closes it. */
-  static ManagedChannel channel(List<String> addresses) {
-    FixedAddresses provider = new FixedAddresses(addresses);
-    NameResolverRegistry.getDefaultRegistry().register(provider);
-    return Grpc.newChannelBuilder(
-            provider.scheme + ":///cluster", InsecureChannelCredentials.create())
+  ManagedChannel channel() {
+    return Grpc.newChannelBuilder(scheme + ":///cluster", InsecureChannelCredentials.create())
         .defaultServiceConfig(SERVICE_CONFIG)
         .enableRetry()
         .build();
@@ -95,6 +117,8 @@ final class FixedAddresses extends NameResolverProvider {
   @Override
   public NameResolver newNameResolver(URI target, NameResolver.Args args) {
     return new NameResolver() {
+      private Optional<Listener2> own = Optional.empty();
+
       @Override
       public String getServiceAuthority() {
         return "cluster";
@@ -102,15 +126,14 @@ final class FixedAddresses extends NameResolverProvider {
 
       @Override
       public void start(Listener2 listener) {
-        listener.onResult(
-            ResolutionResult.newBuilder()
-                .setAddressesOrError(StatusOr.fromValue(addresses))
-                .setAttributes(Attributes.EMPTY)
-                .build());
+        own = Optional.of(listener);
+        listen(listener);
       }
 
       @Override
-      public void shutdown() {}
+      public void shutdown() {
+        own.ifPresent(QueryAddresses.this::leave);
+      }
     };
   }
 }
