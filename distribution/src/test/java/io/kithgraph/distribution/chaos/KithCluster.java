@@ -31,8 +31,7 @@ final class KithCluster implements AutoCloseable {
   private static final String HEAP = "256m";
   private static final String SMALL_HEAP = "96m";
   private static final String ZOOKEEPER_HEAP = "64m";
-  private static final Pattern OF_PART =
-      Pattern.compile("^An edge has only its |^damaged$|^incomplete: ");
+  private static final Pattern OF_PART = Pattern.compile("^An edge has only its |^damaged$");
   private static final Pattern READY = Pattern.compile("ready .*");
 
   /** What {@code kith} commands are called in the network: all processes are near to them. */
@@ -316,8 +315,7 @@ final class KithCluster implements AutoCloseable {
   /**
    * Lets {@code kith check} look at the folder of a stopped storage node; an error if it finds
    * anything. Where a node does not hold every partition, or still has the files of replicas that
-   * have moved away, edges with one half there are as they should be; and the last to stop may have
-   * entries in its log that found no majority any more.
+   * have moved away, edges with one half there are as they should be.
    */
   void checkFolder(String name) {
     String data = folder.resolve(name).toString();
