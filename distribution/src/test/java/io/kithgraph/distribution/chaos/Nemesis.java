@@ -24,7 +24,7 @@ final class Nemesis {
   /** What clients may wait on a very busy machine; the goal on machines of one's own is 5 s. */
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
 
-  /** A stretch that is longer is told write by write. */
+  /** A gap that is longer is told write by write. */
   private static final Duration LONG = Duration.ofSeconds(3);
 
   private static final int WRITES_AFTERWARDS = 10;
@@ -82,8 +82,8 @@ final class Nemesis {
     } catch (ConditionTimeoutException e) {
       throw new AssertionError("No writes after the end of: " + cause, e);
     }
-    Probes.Stretch stretch = load.probes().longestStretch(began, ended);
-    Duration longest = stretch.length();
+    Probes.Gap gap = load.probes().longestGap(began, ended);
+    Duration longest = gap.length();
     stretches.add(new Stretch(cause, bound, alone, longest));
     report.accept(
         "%6d ms without a write (%5d ms in all): %s"
@@ -92,7 +92,7 @@ final class Nemesis {
                 TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
                 cause));
     if (longest.compareTo(LONG) > 0) {
-      report.accept("          of that, in " + stretch);
+      report.accept("          of that, in " + gap);
     }
     if (bound == Bound.TAKEN_OVER) {
       assertThat(longest).as(cause).isLessThan(LONGEST_WAIT);

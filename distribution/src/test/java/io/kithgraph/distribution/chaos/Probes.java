@@ -65,9 +65,9 @@ final class Probes {
       }
     }
 
-    Stretch longestStretch(long from, long to) {
+    Gap longestGap(long from, long to) {
       synchronized (writes) {
-        Stretch longest = new Stretch(part, from, from, List.of());
+        Gap longest = new Gap(part, from, from, List.of());
         long last = from;
         List<Write> since = new ArrayList<>();
         for (Write write : writes) {
@@ -75,7 +75,7 @@ final class Probes {
             since.add(write);
             if (write.acknowledged()) {
               if (write.end() - last > longest.end() - longest.begin()) {
-                longest = new Stretch(part, last, write.end(), List.copyOf(since));
+                longest = new Gap(part, last, write.end(), List.copyOf(since));
               }
               last = write.end();
               since.clear();
@@ -111,7 +111,7 @@ final class Probes {
    *
    * @param writes that ended in it, the last of them acknowledged
    */
-  record Stretch(int part, long begin, long end, List<Write> writes) {
+  record Gap(int part, long begin, long end, List<Write> writes) {
     Duration length() {
       return Duration.ofNanos(end - begin);
     }
@@ -165,12 +165,12 @@ final class Probes {
    * The longest time without an acknowledged write in any part.
    *
    * @param from from when, in nanoseconds
-   * @param to only stretches that began before
+   * @param to only gaps that began before
    */
-  Stretch longestStretch(long from, long to) {
+  Gap longestGap(long from, long to) {
     return probes.stream()
-        .map(probe -> probe.longestStretch(from, to))
-        .max(Comparator.comparing(Stretch::length))
+        .map(probe -> probe.longestGap(from, to))
+        .max(Comparator.comparing(Gap::length))
         .orElseThrow();
   }
 }

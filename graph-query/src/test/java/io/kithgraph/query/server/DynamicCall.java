@@ -12,10 +12,11 @@ import io.grpc.protobuf.ProtoUtils;
 import io.grpc.stub.ClientCalls;
 
 /** Calls a method as tools do: by its description, with a request that is written as JSON. */
-final class DynamicCall {
+public final class DynamicCall {
   private DynamicCall() {}
 
-  static Message make(Channel channel, MethodDescriptor method, String json)
+  /** The answer of the server; a failure of the call is thrown. */
+  public static Message make(Channel channel, MethodDescriptor method, String json)
       throws InvalidProtocolBufferException {
     Message.Builder request = DynamicMessage.newBuilder(method.getInputType());
     JsonFormat.parser().merge(json, request);

@@ -12,9 +12,11 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.protobuf.StatusProto;
 import io.kithgraph.api.v1.CatalogServiceGrpc;
 import io.kithgraph.api.v1.GraphServiceGrpc;
+import io.kithgraph.api.v1.ListIndexesRequest;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.VertexId;
 import io.kithgraph.api.v1.VertexIds;
+import io.kithgraph.api.v1.VertexIndexState;
 import io.kithgraph.meta.cluster.InMemoryNumberAllocator;
 import io.kithgraph.meta.schema.Catalog;
 import io.kithgraph.meta.schema.InMemoryCatalog;
@@ -108,6 +110,20 @@ public final class QueryNodeFixture implements AutoCloseable {
                 throw new IllegalStateException(e);
               }
             });
+  }
+
+  /** Waits until all indexes of the first graph are built. */
+  public void awaitIndexes() {
+    await()
+        .atMost(60, TimeUnit.SECONDS)
+        .until(
+            () ->
+                catalogs
+                    .listIndexes(ListIndexesRequest.getDefaultInstance())
+                    .getIndexesList()
+                    .stream()
+                    .allMatch(
+                        index -> index.getState() == VertexIndexState.VERTEX_INDEX_STATE_READY));
   }
 
   @Override

@@ -13,13 +13,11 @@ import io.kithgraph.api.v1.CommitRequest;
 import io.kithgraph.api.v1.CreateIndexRequest;
 import io.kithgraph.api.v1.FollowRequest;
 import io.kithgraph.api.v1.GraphServiceProto;
-import io.kithgraph.api.v1.ListIndexesRequest;
 import io.kithgraph.api.v1.Mutation;
 import io.kithgraph.api.v1.Property;
 import io.kithgraph.api.v1.PutVertex;
 import io.kithgraph.api.v1.RelationServiceProto;
 import io.kithgraph.api.v1.Value;
-import io.kithgraph.api.v1.VertexIndexState;
 import io.kithgraph.storage.api.PriorityClass;
 import io.kithgraph.storage.api.ReadLevel;
 import io.kithgraph.storage.api.ReadOptions;
@@ -29,11 +27,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -186,16 +182,7 @@ final class ReadOptionsTest {
         CommitRequest.newBuilder().addMutations(Mutation.newBuilder().setPutVertex(ann)).build());
     fixture.catalogs.createIndex(
         CreateIndexRequest.newBuilder().setLabel("user").setKey("name").build());
-    Awaitility.await()
-        .atMost(60, TimeUnit.SECONDS)
-        .until(
-            () ->
-                fixture
-                        .catalogs
-                        .listIndexes(ListIndexesRequest.getDefaultInstance())
-                        .getIndexes(0)
-                        .getState()
-                    == VertexIndexState.VERTEX_INDEX_STATE_READY);
+    fixture.awaitIndexes();
   }
 
   /** All methods whose requests have such options. */

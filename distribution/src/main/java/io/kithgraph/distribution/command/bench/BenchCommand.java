@@ -121,7 +121,7 @@ public final class BenchCommand implements Runnable {
                 "server µs",
                 "server B",
                 ""));
-    ClosedLoop loop = new ClosedLoop(times.warmUp(), times.duration(), Runnable::run, times.seed());
+    ClosedLoop loop = times.closed();
     try (EchoFloor echo = EchoFloor.start();
         CostClock floor = CostClock.of(echo.server());
         CostClock measured = cost.clock();

@@ -4,7 +4,6 @@ import io.kithgraph.distribution.cli.ExitCode;
 import io.kithgraph.distribution.cli.Terminal;
 import io.kithgraph.loadgen.report.Comparison;
 import io.kithgraph.loadgen.report.ComparisonReport;
-import io.kithgraph.loadgen.runner.ClosedLoop;
 import io.kithgraph.loadgen.runner.CostClock;
 import io.kithgraph.loadgen.runner.Load;
 import io.kithgraph.loadgen.runner.LoadReport;
@@ -57,8 +56,7 @@ final class ComparisonRuns {
   /** The same, with what the server's process pays for a call. */
   Measurement run(Terminal terminal, Load load, int inFlight, CostClock clock)
       throws InterruptedException {
-    ClosedLoop closed = new ClosedLoop(loop.warmUp(), loop.duration(), Runnable::run, loop.seed());
-    return shown(terminal, closed.run(load, inFlight, clock));
+    return shown(terminal, loop.closed().run(load, inFlight, clock));
   }
 
   /** Measures calls that begin at fixed moments, and shows the figures. */

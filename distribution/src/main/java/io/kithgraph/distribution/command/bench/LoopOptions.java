@@ -1,5 +1,6 @@
 package io.kithgraph.distribution.command.bench;
 
+import io.kithgraph.loadgen.runner.ClosedLoop;
 import java.time.Duration;
 import picocli.CommandLine.Option;
 
@@ -36,5 +37,10 @@ final class LoopOptions {
 
   long seed() {
     return seed;
+  }
+
+  /** A loop of these flags. */
+  ClosedLoop closed() {
+    return new ClosedLoop(warmUp(), duration(), Runnable::run, seed);
   }
 }

@@ -2,7 +2,6 @@ package io.kithgraph.query.server.grpc;
 
 import static io.kithgraph.query.server.QueryNodeFixture.id;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Descriptors.MethodDescriptor;
@@ -10,30 +9,25 @@ import com.google.protobuf.DynamicMessage;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
-import io.grpc.CallOptions;
 import io.grpc.Channel;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
 import io.grpc.ServiceDescriptor;
 import io.grpc.protobuf.ProtoMethodDescriptorSupplier;
-import io.grpc.protobuf.ProtoUtils;
-import io.grpc.stub.ClientCalls;
 import io.grpc.stub.MetadataUtils;
 import io.kithgraph.api.v1.CatalogServiceGrpc;
 import io.kithgraph.api.v1.FollowRequest;
 import io.kithgraph.api.v1.GraphServiceGrpc;
-import io.kithgraph.api.v1.ListIndexesRequest;
 import io.kithgraph.api.v1.RelationServiceGrpc;
 import io.kithgraph.api.v1.SendGiftRequest;
-import io.kithgraph.api.v1.VertexIndexState;
 import io.kithgraph.api.v1.WriteOptions;
+import io.kithgraph.query.server.DynamicCall;
 import io.kithgraph.query.server.QueryNodeFixture;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -67,7 +61,7 @@ final class DocumentedCallsTest {
       String cursor = "";
       for (Shown call : calls) {
         if (call.method().equals("FindVertices")) {
-          awaitIndex(fixture);
+          fixture.awaitIndexes();
         }
         Message answer = call.make(fixture.channel, cursor);
         FieldDescriptor next = answer.getDescriptorForType().findFieldByName("next_cursor");
@@ -101,20 +95,6 @@ final class DocumentedCallsTest {
         FollowRequest.newBuilder().setFollower(id(follower)).setFollowee(id(followee)).build());
   }
 
-  private static void awaitIndex(QueryNodeFixture fixture) {
-    await()
-        .atMost(60, TimeUnit.SECONDS)
-        .until(
-            () ->
-                fixture
-                    .catalogs
-                    .listIndexes(ListIndexesRequest.getDefaultInstance())
-                    .getIndexesList()
-                    .stream()
-                    .allMatch(
-                        index -> index.getState() == VertexIndexState.VERTEX_INDEX_STATE_READY));
-  }
-
   private static List<Shown> shown(String document) {
     List<Shown> calls = new ArrayList<>();
     int commands = 0;
@@ -140,27 +120,14 @@ final class DocumentedCallsTest {
       String service, String method, String request, String answer, String trailer) {
 
     Message make(Channel channel, String cursor) throws InvalidProtocolBufferException {
-      MethodDescriptor type = type();
-      Message.Builder message = DynamicMessage.newBuilder(type.getInputType());
-      JsonFormat.parser().merge(request.replace(SHORTENED_CURSOR, cursor), message);
       AtomicReference<Metadata> headers = new AtomicReference<>();
       AtomicReference<Metadata> trailers = new AtomicReference<>();
       Message response =
-          ClientCalls.blockingUnaryCall(
+          DynamicCall.make(
               ClientInterceptors.intercept(
                   channel, MetadataUtils.newCaptureMetadataInterceptor(headers, trailers)),
-              io.grpc.MethodDescriptor.<Message, Message>newBuilder()
-                  .setType(io.grpc.MethodDescriptor.MethodType.UNARY)
-                  .setFullMethodName(service + "/" + method)
-                  .setRequestMarshaller(
-                      ProtoUtils.marshaller(
-                          (Message) DynamicMessage.getDefaultInstance(type.getInputType())))
-                  .setResponseMarshaller(
-                      ProtoUtils.marshaller(
-                          (Message) DynamicMessage.getDefaultInstance(type.getOutputType())))
-                  .build(),
-              CallOptions.DEFAULT,
-              message.build());
+              type(),
+              request.replace(SHORTENED_CURSOR, cursor));
       if (!trailer.isEmpty()) {
         assertThat(trailers.get().keys()).contains(trailer);
       }
